@@ -1,0 +1,104 @@
+/**
+ * What a fresh clone needs before anything else runs: dependencies and a build. Node built-ins only, because
+ * nothing else is installed yet.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
+
+const oldestNode = 20;
+const builtFolders = ["adapters", "cli", "runtimes"];
+
+/** Installs what package-lock.json says when node_modules is missing or older than it. */
+export function ensureInstalled() {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < oldestNode) {
+    fail(`unlisten needs Node ${oldestNode} or later: this is ${process.version}`);
+  }
+  const stamp = join(root, "node_modules", ".unlisten-lock");
+  const wanted = digest([join(root, "package-lock.json"), join(root, "package.json")]);
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+    console.log("Installing dependencies (once) ...");
+    run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { quiet: true });
+    writeFileSync(stamp, wanted);
+  }
+  linkOwnName();
+}
+
+/** Builds dist/ when a source is newer than the last build; several callers at once wait for one another. */
+export function ensureBuilt() {
+  const stamp = join(root, "dist", ".sources");
+  const wanted = digest([join(root, "package.json"), ...builtFolders.flatMap((f) => sourcesBelow(join(root, f)))]);
+  const fresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  if (fresh()) return;
+  withLock(join(root, "node_modules", ".unlisten-build"), () => {
+    if (fresh()) return;
+    console.log("Building ...");
+    run(process.execPath, [join(root, "node_modules", "tsup", "dist", "cli-default.js"), "--silent"], { quiet: true });
+    writeFileSync(stamp, wanted);
+  });
+}
+
+/**
+ * Examples and tests import `unlisten` by its published name; inside the repository that is this folder.
+ */
+function linkOwnName() {
+  const link = join(root, "node_modules", "unlisten");
+  if (!existsSync(link)) {
+    rmSync(link, { force: true, recursive: true });
+    symlinkSync(root, link, process.platform === "win32" ? "junction" : "dir");
+  }
+}
+
+function sourcesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((e) => e.isFile() && e.name.endsWith(".ts") && !e.name.endsWith(".test.ts"))
+    .map((e) => join(e.parentPath ?? e.path, e.name))
+    .filter((path) => !path.includes("testdata"))
+    .sort();
+}
+
+function digest(paths) {
+  const hash = createHash("sha256");
+  for (const path of paths) hash.update(relative(root, path)).update(readFileSync(path));
+  return hash.digest("hex");
+}
+
+/** A folder is the lock, since making one either works or fails; one left behind by a killed build expires. */
+function withLock(lock, work) {
+  const staleAfterMs = 120_000;
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0) > staleAfterMs) {
+        rmSync(lock, { recursive: true, force: true });
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+/** Runs a command in the repository's root; ends this process with its output when it fails. */
+export function run(command, args, { quiet = false, env = process.env } = {}) {
+  const shell = process.platform === "win32" && command === "npm";
+  const result = spawnSync(command, args, { cwd: root, env, shell, encoding: "utf8", stdio: quiet ? "pipe" : "inherit" });
+  if (result.error) fail(`cannot run ${command}: ${result.error.message}`);
+  if (result.status !== 0) fail(`${command} ${args.join(" ")} failed\n${result.stdout ?? ""}${result.stderr ?? ""}`);
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,1 @@
+export { wrap as wrapExpress } from "../http/index.js";

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{adapters,cli,runtimes,examples,bench,.ci}/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/testdata/**"],
+    globalSetup: [".ci/vitest-setup.mjs"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: "forks",
+  },
+});
