@@ -9,6 +9,7 @@ export type ErrorCode =
   | "application-threw"
   | "response-missing"
   | "response-unsupported"
+  | "upgrade-unsupported"
   | "header-invalid"
   | "deadline-exceeded"
   | "result-too-large"

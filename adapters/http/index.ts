@@ -1,14 +1,165 @@
-import type { Main } from "../activation.js";
+import type { ActionParams, Main, WebResult } from "../activation.js";
+import { Activation, runInActivation, runOutsideActivation } from "../context.js";
+import { unwatch, watch } from "../deadline.js";
+import { UnlistenError } from "../errors.js";
+import { logFailure } from "../log.js";
+import { type FunctionKind, type HttpApplication, openApplication } from "./application.js";
+import type { Call } from "./call-server.js";
+import { type DecodeOptions, decodeRequest } from "./decode-request.js";
+import { type EncodeOptions, encodeResponse } from "./encode-response.js";
+import { asFailure, failureResponse } from "./failure.js";
+import { guardProcess } from "./guard.js";
+import type { HttpRequest } from "./message.js";
 
 export type { ActionParams, HeaderValue, Main, WebAnswer, WebParams, WebResult } from "../activation.js";
+export { type ActivationContext, context, hasContext } from "../context.js";
 export { type ErrorCode, isUnlistenError, UnlistenError } from "../errors.js";
+export type { FunctionKind, HttpApplication, LoadedApplication, NodeListener } from "./application.js";
+export type { FetchHandler } from "./call-fetch.js";
 
 /** How an application is wrapped. All optional. */
-export interface WrapOptions {
-  /** Milliseconds before the activation's deadline at which 504 is answered. Default 500. */
+export interface WrapOptions extends DecodeOptions, EncodeOptions {
+  /** How to read a bare function whose parameter list does not tell. */
+  kind?: FunctionKind;
+  /**
+   * Tells the application where it is mounted, so that redirects and links carry the action's path: Express
+   * gets it as `req.baseUrl`, a fetch handler in the request's URL. `true` takes the action's own path,
+   * `/api/v1/web/{namespace}/{package}/{action}`. Default: none, the application sees `/`.
+   */
+  basePath?: boolean | string;
+  /** Which of the application's statuses mark the activation as failed. Default: none, it did answer. */
+  failOn?: (status: number) => boolean;
+  /** Milliseconds before the platform gives up at which 504 is answered. Default 1000. */
   deadlineMarginMs?: number;
 }
 
-export function wrap(_app: unknown, _options: WrapOptions = {}): Main {
-  return async () => ({ statusCode: 501, headers: {} });
+/**
+ * Makes an action's `main` from an HTTP application; no port is opened.
+ *
+ * ```ts
+ * export const main = wrap(app);
+ * ```
+ *
+ * Takes Express 4 and 5, Koa, Fastify 4 and 5, Nest, Hono, fetch handlers, `(req, res)` listeners, an
+ * `http.Server` that never listened, a promise of any of these, or a function without parameters that makes
+ * or imports one: `wrap(() => import("./app.js"))`. An application that fails to load is tried again by the
+ * next activation.
+ *
+ * Responses are collected and sent whole. Interim responses (1xx) and trailers are dropped, because a web
+ * action has no place for them; a WebSocket upgrade is answered with 501.
+ *
+ * `main` never rejects: what goes wrong is answered as JSON with a status, and its cause is logged.
+ */
+export function wrap(app: HttpApplication, options: WrapOptions = {}): Main {
+  const load = loader(app, options.kind);
+  return (params, invocation) => {
+    const activation = new Activation(params, invocation, options.deadlineMarginMs ?? 1000);
+    return runInActivation(activation, () => answer(load, activation, params, options));
+  };
+}
+
+async function answer(
+  load: Loader,
+  activation: Activation,
+  params: ActionParams,
+  options: WrapOptions,
+): Promise<WebResult> {
+  guardProcess();
+  const isTimed = activation.deadline !== undefined;
+  if (isTimed) watch(activation);
+  let request: HttpRequest | undefined;
+  try {
+    request = decodeRequest(params, activation, options);
+    refuseUpgrade(request);
+    const call = load.loaded ?? (await load(activation));
+    const response = await call(request, activation, mountPath(activation, options));
+    if (activation.pending !== undefined) await settlePending(activation);
+    const result = encodeResponse(response, request, options, () => activation.transactionId);
+    return options.failOn?.(response.status) === true ? { error: result } : result;
+  } catch (thrown) {
+    return answerFailure(thrown, activation, request, options);
+  } finally {
+    activation.abandon = undefined;
+    if (isTimed) unwatch(activation);
+  }
+}
+
+/** A 5xx of ours marks the activation as failed; a 4xx is the client's doing. */
+function answerFailure(
+  thrown: unknown,
+  activation: Activation,
+  request: HttpRequest | undefined,
+  options: WrapOptions,
+): WebResult {
+  const failure = asFailure(thrown);
+  logFailure(failure);
+  const response = failureResponse(failure, activation);
+  const asked = { method: "GET", headers: request?.headers ?? {} };
+  const result = encodeResponse(response, asked, options, () => activation.transactionId);
+  return response.status >= 500 ? { error: result } : result;
+}
+
+interface Loader {
+  (activation: Activation): Promise<Call>;
+  /** Once loaded, so that later calls wait for nothing. */
+  loaded: Call | undefined;
+}
+
+/** Opens the application once; several activations share one attempt, and a failed one is forgotten. */
+function loader(app: HttpApplication, kind: FunctionKind | undefined): Loader {
+  let attempt: Promise<Call> | undefined;
+  const load: Loader = async (activation) => {
+    attempt ??= runOutsideActivation(() => openApplication(app, kind));
+    const outOfTime = new Promise<never>((_, reject) => {
+      activation.abandon = reject;
+    });
+    try {
+      load.loaded = await Promise.race([attempt, outOfTime]);
+      return load.loaded;
+    } catch (error) {
+      if (activation.remainingTimeMs() > 0) attempt = undefined;
+      throw error instanceof UnlistenError ? error : notLoaded(error);
+    }
+  };
+  load.loaded = undefined;
+  return load;
+}
+
+function notLoaded(cause: unknown): UnlistenError {
+  return new UnlistenError(
+    "application-not-loaded",
+    "cannot load the application: it failed while starting",
+    {
+      hint: "The action's log has the error with its stack; the next activation tries again.",
+      cause,
+    },
+  );
+}
+
+function mountPath(activation: Activation, options: WrapOptions): string {
+  if (options.basePath === undefined || options.basePath === false) return "";
+  return options.basePath === true ? activation.basePath : options.basePath.replace(/\/+$/, "");
+}
+
+/** A connection cannot be taken over: there is none. Other upgrades (h2c) may be ignored, as HTTP allows. */
+function refuseUpgrade(request: HttpRequest): void {
+  if (request.headers["sec-websocket-key"] === undefined) return;
+  throw new UnlistenError("upgrade-unsupported", "cannot upgrade to a WebSocket: a web action answers once", {
+    hint: "Keep the part of the service that talks over WebSockets a microservice, or poll.",
+  });
+}
+
+/** Waits for what `waitUntil` was given, as long as there is time. */
+async function settlePending(activation: Activation): Promise<void> {
+  const outOfTime = new Promise<void>((resolve) => {
+    activation.abandon = () => resolve();
+  });
+  while (activation.pending !== undefined && activation.remainingTimeMs() > 0) {
+    const batch = activation.pending;
+    activation.pending = undefined;
+    const settled = Promise.allSettled(batch).then((outcomes) => {
+      for (const outcome of outcomes) if (outcome.status === "rejected") logFailure(outcome.reason);
+    });
+    await Promise.race([settled, outOfTime]);
+  }
 }

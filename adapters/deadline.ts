@@ -1,0 +1,71 @@
+/**
+ * When an activation has to have answered, and one clock that says so.
+ *
+ * The only reader of `__OW_DEADLINE`. Source: OpenWhisk, docs/actions.md "Accessing action metadata within the
+ * action body"; the invoker sends it as text (Container.scala, `deadline`).
+ */
+
+/** Milliseconds. How long the controller holds a blocking request before it answers 202 (docs/reference.md). */
+const controllerWaitMs = 60_000;
+
+/** Milliseconds between two looks at the clock; a deadline is noticed at most this late. */
+const tickMs = 50;
+
+/** Something that has to end by a point in time. */
+export interface Expiring {
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  expire(): void;
+}
+
+/**
+ * The platform's deadline for this activation.
+ *
+ * @param given what the runtime passed beside the parameters, if it did; the environment serves otherwise
+ * @returns epoch milliseconds, or undefined outside of a platform
+ */
+export function readDeadline(given: unknown): number | undefined {
+  const value = Number(given ?? process.env.__OW_DEADLINE);
+  return value > 0 && Number.isFinite(value) ? value : undefined;
+}
+
+/**
+ * When our own answer is due: a margin before the platform gives up on the action (it is killed at its
+ * deadline) or on the waiting client (202 after 60 s). A short-lived action keeps a tenth of its time.
+ */
+export function answerDueAt(deadline: number, now: number, marginMs: number): number {
+  const remainingMs = Math.min(deadline - now, controllerWaitMs);
+  return now + remainingMs - Math.min(marginMs, remainingMs / 10);
+}
+
+const watched = new Set<Expiring>();
+let ticking: NodeJS.Timeout | undefined;
+
+/**
+ * Calls `expire` once the time has come, unless `unwatch` was called before.
+ *
+ * One interval serves all activations: a timer for each cost more than the rest of an adapter's bookkeeping.
+ * It ends itself when nothing is watched, so an idle process holds no handle.
+ */
+export function watch(expiring: Expiring): void {
+  watched.add(expiring);
+  ticking ??= setInterval(tick, tickMs);
+}
+
+export function unwatch(expiring: Expiring): void {
+  watched.delete(expiring);
+}
+
+function tick(): void {
+  if (watched.size === 0) {
+    clearInterval(ticking);
+    ticking = undefined;
+    return;
+  }
+  const now = Date.now();
+  for (const expiring of watched) {
+    if (now < expiring.expiresAt) continue;
+    watched.delete(expiring);
+    expiring.expire();
+  }
+}

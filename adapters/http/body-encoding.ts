@@ -1,0 +1,117 @@
+/**
+ * When a body is base64: the controller's rules, one function for each direction. They differ: coming in,
+ * `application/json` is always base64; going out, only JSON that could be mistaken for it must be.
+ */
+import { isUtf8 } from "node:buffer";
+import { UnlistenError } from "../errors.js";
+import type { MediaType } from "./media-type.js";
+
+/**
+ * The bytes of a raw web action's `__ow_body`.
+ *
+ * The platform flags nothing (apache/openwhisk#3920): text types are text; JSON and binary types are base64.
+ * Releases and proxies differ in the types between, so a text that is not base64 is never decoded as if it were.
+ *
+ * Source: WebActions.scala, extractEntity; seen live on 2.0.0 for 40 content types.
+ *
+ * @throws UnlistenError `body-undecodable` when a binary type's text is not base64
+ * @throws UnlistenError `body-damaged` when multipart arrived as text whose binary parts are already lost
+ */
+export function decodeBody(body: string, type: MediaType): Buffer {
+  if (type.platform === "text") return Buffer.from(body, "utf8");
+  const bytes = decodeBase64(body);
+  if (bytes !== undefined) return bytes;
+  if (type.essence.startsWith("multipart/")) {
+    if (body.includes("\ufffd")) throw damagedMultipart();
+    return Buffer.from(body, "utf8");
+  }
+  if (type.platform === "binary" && /^(?:image|audio|video|font)\/|octet-stream$/.test(type.essence)) {
+    throw new UnlistenError(
+      "body-undecodable",
+      `cannot decode __ow_body: expected base64 for content type "${type.essence}"`,
+      { hint: "Deploy the action with `--web raw`; the platform then encodes binary bodies itself." },
+    );
+  }
+  return Buffer.from(body, "utf8");
+}
+
+function damagedMultipart(): UnlistenError {
+  return new UnlistenError(
+    "body-damaged",
+    "cannot read the multipart body: the platform decoded it as UTF-8 and lost the bytes that are none",
+    {
+      hint: "Send binary uploads as application/octet-stream, or base64 in JSON, to this release of OpenWhisk.",
+    },
+  );
+}
+
+/** Bytes of standard base64 text; undefined when it is something else. "" is no bytes. */
+export function decodeBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, "base64");
+  // Node skips what it does not know, so the length tells whether anything was skipped.
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const expected = Math.floor(((text.length - padding) * 3) / 4);
+  return bytes.length === expected && !text.includes("-") && !text.includes("_") ? bytes : undefined;
+}
+
+/** A body as the platform wants it, and the content type to send with it where it has to change. */
+export interface EncodedBody {
+  text: string;
+  contentType?: string;
+}
+
+/**
+ * A response's body as the string that reaches the client unchanged.
+ *
+ * Source: WebActions.scala, interpretHttpResponse, and Exec.isBinaryCode; seen live on 2.0.0:
+ * - a binary type must be base64, svg and unlisted `+json` included;
+ * - a text type is sent as it is, in UTF-8 whatever charset it declares;
+ * - a JSON type is text, but base64-decoded when it could be base64: `true`, `null`, `2026`.
+ *
+ * @param isCompressed whether the bytes carry a Content-Encoding, so that they are no text
+ */
+export function encodeBody(body: string | Buffer, type: MediaType, isCompressed: boolean): EncodedBody {
+  if (type.platform === "binary" || (isCompressed && type.isJsonFamily)) return { text: toBase64(body) };
+  const text = typeof body === "string" ? body : decodeText(body, type.charset);
+  // Only a JSON type may go out as base64 here, and with it its exact bytes.
+  if (text === undefined)
+    return type.isJsonFamily ? { text: toBase64(body) } : undecodableText(body as Buffer, type);
+  return { text: type.isJsonFamily && looksLikeBase64(text) ? toBase64(body) : text };
+}
+
+/**
+ * Bytes under a text type that are no text in its charset. The type is kept and its charset given up: without
+ * one an unlisted type is binary. A listed text type stays text, so its bytes are read as Windows-1252, which
+ * is how browsers read a page without a valid charset.
+ */
+function undecodableText(body: Buffer, type: MediaType): EncodedBody {
+  return {
+    text: new TextDecoder("windows-1252").decode(body),
+    contentType: `${type.essence}; charset=utf-8`,
+  };
+}
+
+/** Text in the declared charset; undefined when the bytes are not. */
+function decodeText(body: Buffer, charset: string | undefined): string | undefined {
+  if (charset === undefined || charset === "utf-8" || charset === "utf8" || charset === "us-ascii") {
+    return isUtf8(body) ? body.toString("utf8") : undefined;
+  }
+  try {
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return isUtf8(body) ? body.toString("utf8") : undefined;
+  }
+}
+
+function toBase64(body: string | Buffer): string {
+  return (typeof body === "string" ? Buffer.from(body, "utf8") : body).toString("base64");
+}
+
+/** Exec.isBinaryCode: trimmed, a multiple of four long, all of it base64's alphabet. */
+export function looksLikeBase64(text: string): boolean {
+  // Objects, lists and strings begin with a character that base64 has not; most JSON ends here.
+  const first = text.charCodeAt(0);
+  if (first === 0x7b || first === 0x5b || first === 0x22) return false;
+  const trimmed = text.trim();
+  return trimmed.length > 0 && trimmed.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(trimmed);
+}

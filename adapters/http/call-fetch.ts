@@ -1,0 +1,62 @@
+import type { Call } from "./call-server.js";
+import { collectBody } from "./collect-body.js";
+import type { HttpRequest, HttpResponse } from "./message.js";
+
+/** `(request) => Response`, as Hono, Remix, Astro and the edge platforms have it. */
+export type FetchHandler = (request: Request) => Response | PromiseLike<Response>;
+
+/** Calls a fetch handler natively: no Node request or response is made. */
+export function callFetch(handler: FetchHandler): Call {
+  return async (request, activation, mount) => {
+    const abandoned = new Promise<never>((_, reject) => {
+      activation.abandon = reject;
+    });
+    // Nobody may be waiting any more when it rejects.
+    abandoned.catch(() => {});
+    const response = await Promise.race([handler(toRequest(request, activation.signal, mount)), abandoned]);
+    if (!isResponse(response))
+      throw new TypeError(`the fetch handler returned ${typeof response}, not a Response`);
+    return {
+      status: response.status,
+      headers: toHeaders(response.headers),
+      body: await collectBody(response, abandoned),
+    };
+  };
+}
+
+/** By shape: a handler may bring another implementation of the Fetch API. */
+function isResponse(value: unknown): value is Response {
+  return typeof value === "object" && value !== null && "headers" in value && "arrayBuffer" in value;
+}
+
+/**
+ * The scheme and host are the client's as far as they are known: `x-forwarded-*`, then `host`, which at some
+ * edges is an inner name (apache/openwhisk#2636).
+ */
+function toRequest(request: HttpRequest, signal: AbortSignal, mount: string): Request {
+  const { headers } = request;
+  const protocol = firstOf(headers["x-forwarded-proto"]) === "http" ? "http" : "https";
+  const host = firstOf(headers["x-forwarded-host"]) ?? headers.host ?? "localhost";
+  const base = `${protocol}://${URL.canParse(`${protocol}://${host}`) ? host : "localhost"}`;
+  const hasBody = request.body !== undefined && request.method !== "GET" && request.method !== "HEAD";
+  return new Request(base + mount + request.target, {
+    method: request.method,
+    headers,
+    body: hasBody ? (request.body as Uint8Array<ArrayBuffer>) : null,
+    signal,
+  });
+}
+
+function firstOf(list: string | undefined): string | undefined {
+  return list?.split(",", 1)[0]?.trim();
+}
+
+function toHeaders(headers: Headers): HttpResponse["headers"] {
+  const plain: HttpResponse["headers"] = Object.create(null);
+  for (const [name, value] of headers) {
+    if (name !== "set-cookie") plain[name] = value;
+  }
+  const cookies = headers.getSetCookie();
+  if (cookies.length > 0) plain["set-cookie"] = cookies;
+  return plain;
+}

@@ -1,0 +1,25 @@
+import type { Activation } from "../context.js";
+import { Exchange, type RequestEmitter } from "./inject.js";
+import type { HttpRequest, HttpResponse } from "./message.js";
+
+/**
+ * One request to a loaded application. Rejects when there is no answer.
+ *
+ * @param mount path under which the application is told to be mounted; "" for none
+ */
+export type Call = (request: HttpRequest, activation: Activation, mount: string) => Promise<HttpResponse>;
+
+/**
+ * Calls go through the server's own "request" event, so that what hangs on it (instrumentation, several
+ * listeners) works as behind a port.
+ */
+export function callServer(server: RequestEmitter): Call {
+  return (request, activation, mount) => {
+    const exchange = new Exchange(server, request);
+    activation.abandon = (reason) => exchange.fail(reason);
+    // Express continues from these as if a parent application had mounted it there.
+    if (mount !== "")
+      Object.assign(exchange.request, { baseUrl: mount, originalUrl: mount + request.target });
+    return exchange.run(server);
+  };
+}

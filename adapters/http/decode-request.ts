@@ -1,0 +1,194 @@
+import type { ActionParams, WebParams } from "../activation.js";
+import type { Activation } from "../context.js";
+import { UnlistenError } from "../errors.js";
+import { decodeBase64, decodeBody } from "./body-encoding.js";
+import { decodeMerged } from "./decode-merged.js";
+import { parseMediaType } from "./media-type.js";
+import type { HttpRequest } from "./message.js";
+
+/** What decoding can be told. */
+export interface DecodeOptions {
+  /** Names of bound parameters, which a merged web action receives among the request's own. */
+  bound?: readonly string[];
+  /** Whether the application sees `accept-encoding`. */
+  compression?: boolean;
+}
+
+/**
+ * Reads the HTTP request out of a web action's parameters.
+ *
+ * Dialects: raw web actions (`--web raw`, exact), merged ones (`--web true`, rebuilt), Adobe I/O Runtime (the
+ * same two), DigitalOcean Functions (the request under `http`).
+ *
+ * @param params as `/run` passed them in `value`; not changed
+ * @param activation told which parameters are bound ones where the dialect mixes them with the request's
+ * @throws UnlistenError `params-malformed` when they come from no web action or their types are wrong
+ * @throws UnlistenError `body-undecodable`, `body-damaged` (see decodeBody)
+ */
+export function decodeRequest(
+  params: ActionParams,
+  activation: Activation,
+  options: DecodeOptions,
+): HttpRequest {
+  if (isWebParams(params)) {
+    if (typeof params.__ow_query === "string") return decodeRaw(params, params.__ow_query, options);
+    return decodeMerged(params, activation, options);
+  }
+  if (isDigitalOcean(params)) return decodeDigitalOcean(params.http, params, activation, options);
+  throw new UnlistenError(
+    "params-malformed",
+    `cannot read an HTTP request: expected __ow_method, got ${describe(params)}`,
+    {
+      hint: "Invoke the action by its web URL (/api/v1/web/...), deployed with `--web raw`.",
+    },
+  );
+}
+
+function isWebParams(params: ActionParams): params is WebParams {
+  return typeof params === "object" && params !== null && typeof params.__ow_method === "string";
+}
+
+function decodeRaw(params: WebParams, query: string, options: DecodeOptions): HttpRequest {
+  const headers = decodeHeaders(params.__ow_headers, options);
+  const text = params.__ow_body ?? "";
+  if (typeof text !== "string") throw malformed("__ow_body", "a string", text);
+  const body = text === "" ? undefined : decodeBody(text, parseMediaType(headers["content-type"] ?? ""));
+  return finishRequest(params.__ow_method, joinTarget(params.__ow_path, query), headers, body);
+}
+
+/**
+ * Method, target and the framing header that the platform removed: a body had a Content-Length or came
+ * chunked, and body parsers look for one of the two (type-is, hasBody).
+ */
+export function finishRequest(
+  method: string,
+  target: string,
+  headers: Record<string, string>,
+  body: Buffer | undefined,
+): HttpRequest {
+  const upper = knownMethods.get(method) ?? method.toUpperCase();
+  if (!/^[A-Z-]+$/.test(upper)) throw malformed("__ow_method", "an HTTP method", method);
+  if (body !== undefined) headers["content-length"] = String(body.length);
+  // RFC 9110, 8.6: a client says 0 where the method gives content a meaning; others say nothing.
+  else if (upper === "POST" || upper === "PUT" || upper === "PATCH") headers["content-length"] = "0";
+  return { method: upper, target, headers, body };
+}
+
+const knownMethods = new Map(
+  ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"].map((method) => [
+    method.toLowerCase(),
+    method,
+  ]),
+);
+
+/** Path and query as they stood on the request line. */
+export function joinTarget(path: unknown, query: string): string {
+  if (path !== undefined && typeof path !== "string") throw malformed("__ow_path", "a string", path);
+  const target = path === undefined || path === "" ? "/" : path.startsWith("/") ? path : `/${path}`;
+  const whole = query === "" ? target : `${target}?${query}`;
+  // Node's parser lets nothing else through on a request line, so no application is ready for it.
+  return /^[\x21\x22\x24-\x7e]*$/.test(whole) ? whole : whole.replace(/[^\x21\x22\x24-\x7e]+/gu, encodeRun);
+}
+
+function encodeRun(run: string): string {
+  return encodeURIComponent(run.toWellFormed());
+}
+
+/** Headers that belong to one connection, which was the platform's, not the application's (RFC 9110, 7.6.1). */
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "transfer-encoding",
+  "te",
+  "trailer",
+  "upgrade",
+]);
+
+/**
+ * A copy of the request's headers, as a listener would have got them.
+ *
+ * `accept-encoding` is left out unless asked for: a text type cannot carry compressed bytes through the
+ * platform, so compressing would only be undone again (measured in bench/: 0.1 of the CPU for a 20 KB page).
+ */
+export function decodeHeaders(given: unknown, options: DecodeOptions): Record<string, string> {
+  if (typeof given !== "object" || given === null) throw malformed("__ow_headers", "an object", given);
+  const headers: Record<string, string> = {};
+  for (const name in given) {
+    const value = (given as Record<string, unknown>)[name];
+    if (typeof value !== "string") {
+      if (value === undefined || value === null) continue;
+      throw malformed(`__ow_headers["${name}"]`, "a string", value);
+    }
+    if (/[\r\n\0]/.test(value)) throw malformed(`__ow_headers["${name}"]`, "one line", value);
+    if (name === "content-length" || hopByHop.has(name)) continue;
+    if (name === "accept-encoding" && options.compression !== true) continue;
+    headers[name] = value;
+  }
+  return headers;
+}
+
+/** DigitalOcean's parsed and raw web events: https://docs.digitalocean.com/products/functions/reference/parameters-responses/ */
+interface DigitalOceanHttp {
+  method: string;
+  headers?: unknown;
+  path?: unknown;
+  /** Raw events only, as are the next two. */
+  queryString?: unknown;
+  body?: unknown;
+  isBase64Encoded?: unknown;
+}
+
+function isDigitalOcean(params: ActionParams): params is ActionParams & { http: DigitalOceanHttp } {
+  const http = (params as ActionParams | null)?.http as DigitalOceanHttp | null | undefined;
+  return typeof http === "object" && http !== null && typeof http.method === "string";
+}
+
+function decodeDigitalOcean(
+  http: DigitalOceanHttp,
+  params: ActionParams,
+  activation: Activation,
+  options: DecodeOptions,
+): HttpRequest {
+  if (http.queryString === undefined && http.body === undefined) {
+    const { http: _, ...rest } = params;
+    const web = {
+      ...rest,
+      __ow_method: http.method,
+      __ow_headers: http.headers ?? {},
+      __ow_path: http.path ?? "",
+    };
+    return decodeMerged(web as WebParams, activation, options);
+  }
+  const headers = decodeHeaders(http.headers ?? {}, options);
+  const text = http.body ?? "";
+  if (typeof text !== "string") throw malformed("http.body", "a string", text);
+  const bytes = http.isBase64Encoded === true ? decodeBase64(text) : Buffer.from(text, "utf8");
+  if (bytes === undefined) throw malformed("http.body", "base64, as isBase64Encoded says", text);
+  const query = typeof http.queryString === "string" ? http.queryString : "";
+  return finishRequest(
+    http.method,
+    joinTarget(http.path, query),
+    headers,
+    bytes.length === 0 ? undefined : bytes,
+  );
+}
+
+/** Says what was expected and what kind of thing came, not the thing: it may be a secret. */
+function malformed(name: string, expected: string, got: unknown): UnlistenError {
+  return new UnlistenError(
+    "params-malformed",
+    `cannot read the request: ${name} must be ${expected}: got ${describe(got)}`,
+    {
+      hint: "Invoke the action by its web URL (/api/v1/web/...), deployed with `--web raw`.",
+    },
+  );
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "string") return `a string of ${value.length} characters`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object") return `an object with ${Object.keys(value).length} keys`;
+  return `a ${typeof value}`;
+}

@@ -1,0 +1,204 @@
+import { isUtf8 } from "node:buffer";
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { type HeaderValue, maxResultBytes, type WebAnswer } from "../activation.js";
+import { UnlistenError } from "../errors.js";
+import { acceptableType, isAcceptable } from "./accept.js";
+import { encodeBody } from "./body-encoding.js";
+import { type MediaType, parseMediaType } from "./media-type.js";
+import type { HttpRequest, HttpResponse } from "./message.js";
+
+/** What encoding has to know beside the response. */
+export interface EncodeOptions {
+  /**
+   * Who answers CORS. "app": its headers are sent, for actions deployed with `web-custom-options: true`.
+   * "platform": they are left out, because the controller adds its own and browsers refuse two.
+   */
+  cors?: "app" | "platform";
+}
+
+/**
+ * Never sent on: framing and the date are the platform's own, the others belong to one connection
+ * (RFC 9110, 7.6.1). Source: HttpResponseRendererFactory (Pekko HTTP), which drops some and passes on others.
+ */
+const dropped = new Set([
+  "connection",
+  "content-length",
+  "date",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+const corsHeaders = new Set([
+  "access-control-allow-origin",
+  "access-control-allow-methods",
+  "access-control-allow-headers",
+]);
+
+/**
+ * Turns a response into a web action's result that reaches the client unchanged.
+ *
+ * @param request the request it answers: HEAD and Accept change what the platform makes of a result
+ * @param transactionId the platform's own X-Request-ID, which it adds to every response
+ * @throws UnlistenError `response-unsupported` for a status the platform refuses
+ * @throws UnlistenError `result-too-large` when the result would be cut off at 1 MiB
+ */
+export function encodeResponse(
+  response: HttpResponse,
+  request: Pick<HttpRequest, "method" | "headers">,
+  options: EncodeOptions,
+  transactionId: () => string,
+): WebAnswer {
+  const { status } = response;
+  if (status < 200 || status > 599) throw unsupportedStatus(status);
+  const headers: Record<string, HeaderValue> = {};
+  let headersBytes = 0;
+  for (const name in response.headers) {
+    if (dropped.has(name) || name === "__proto__") continue;
+    if (options.cors === "platform" && corsHeaders.has(name)) continue;
+    const value = response.headers[name]!;
+    // The platform adds its own, so an echo of it would arrive twice.
+    if (name === "x-request-id" && value === transactionId()) continue;
+    headers[name] = value;
+    headersBytes +=
+      name.length + 8 + (typeof value === "string" ? value.length : JSON.stringify(value).length);
+  }
+  const answer: WebAnswer = { statusCode: status, headers };
+  if (status === 204 || status === 205 || status === 304) return answer;
+  const body = request.method === "HEAD" ? standIn(response) : response.body;
+  if (body === undefined || body.length === 0) return answer;
+  setBody(answer, body, request);
+  checkSize(answer, headersBytes);
+  return answer;
+}
+
+function setBody(
+  answer: WebAnswer,
+  body: string | Buffer,
+  request: Pick<HttpRequest, "method" | "headers">,
+): void {
+  const { headers } = answer;
+  const declared = headers["content-type"];
+  let contentType = Array.isArray(declared) ? declared[0] : declared;
+  let type = contentType === undefined ? undefined : parseMediaType(contentType);
+  if (type === undefined || type.platform === "invalid") {
+    // A string without a type would be sent as text/html: a page where the application meant none.
+    contentType =
+      typeof body === "string" || isUtf8(body) ? "text/plain; charset=utf-8" : "application/octet-stream";
+    type = parseMediaType(contentType);
+  }
+  const { accept } = request.headers;
+  if (!isAcceptable(accept, type.essence)) {
+    // Otherwise the platform answers 406 and keeps neither status nor body.
+    headers["unlisten-content-type"] = contentType!;
+    contentType = acceptableType(accept!);
+    type = parseMediaType(contentType);
+  }
+  const content = prepareContent(body, type, headers);
+  const encoded = encodeBody(content, type, headers["content-encoding"] !== undefined);
+  headers["content-type"] = encoded.contentType ?? contentType!;
+  answer.body = encoded.text;
+}
+
+/** A text type cannot carry compressed bytes through the platform; they are inflated. */
+function prepareContent(
+  body: string | Buffer,
+  type: MediaType,
+  headers: WebAnswer["headers"],
+): string | Buffer {
+  const encoding = headers["content-encoding"];
+  if (encoding === undefined) return body;
+  if (encoding === "identity") {
+    delete headers["content-encoding"];
+    return body;
+  }
+  if (type.platform === "binary" || type.isJsonFamily) return body;
+  const inflated = inflate(Buffer.from(body as Buffer), String(encoding));
+  delete headers["content-encoding"];
+  return inflated;
+}
+
+function inflate(body: Buffer, encoding: string): Buffer {
+  const options = { maxOutputLength: maxResultBytes };
+  try {
+    switch (encoding.toLowerCase()) {
+      case "gzip":
+      case "x-gzip":
+        return gunzipSync(body, options);
+      case "deflate":
+        return inflateSync(body, options);
+      case "br":
+        return brotliDecompressSync(body, options);
+    }
+  } catch (cause) {
+    if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE")
+      throw tooLarge(`more than ${maxResultBytes}`, cause);
+    throw unsupportedEncoding(encoding, cause);
+  }
+  throw unsupportedEncoding(encoding, undefined);
+}
+
+/**
+ * A body of the declared length for HEAD: the platform computes Content-Length from the body it does not send,
+ * and drops the content type where there is none. Seen live on 2.0.0.
+ */
+function standIn(response: HttpResponse): string | Buffer | undefined {
+  const length = Number(response.headers["content-length"]);
+  if (!(length > 0) || length > (maxResultBytes * 3) / 4 - 4096) return undefined;
+  const type = response.headers["content-type"];
+  const { platform } = parseMediaType(typeof type === "string" ? type : "");
+  return platform === "text" || platform === "json" ? " ".repeat(length) : Buffer.alloc(length);
+}
+
+/** Bytes that JSON's quotes, commas and the fixed keys add to headers and body, rounded up. */
+const frameBytes = 512;
+
+/**
+ * What counts is the result as JSON: base64 makes an image a third larger, and a control character becomes six.
+ * Most results are so small that no measuring is needed.
+ */
+function checkSize(answer: WebAnswer, headersBytes: number): void {
+  const { body = "" } = answer;
+  if (body.length * 6 + headersBytes * 6 + frameBytes <= maxResultBytes) return;
+  const bytes = Buffer.byteLength(JSON.stringify({ error: answer }));
+  if (bytes > maxResultBytes) throw tooLarge(String(bytes), undefined);
+}
+
+function tooLarge(bytes: string, cause: unknown): UnlistenError {
+  return new UnlistenError(
+    "result-too-large",
+    `the encoded result of ${bytes} bytes must be <= ${maxResultBytes}`,
+    {
+      hint: "Page the answer, compress it (JSON and binary types may be), or put it in an object store and redirect there. Binary content grows by a third: about 780 KB fit.",
+      cause,
+    },
+  );
+}
+
+function unsupportedStatus(status: number): UnlistenError {
+  const what = status === 101 ? "an upgraded connection" : `status ${status}`;
+  return new UnlistenError(
+    "response-unsupported",
+    `cannot send ${what}: a web action's status must be 200 to 599`,
+    {
+      hint:
+        status === 101
+          ? "WebSockets and other upgrades stay a microservice."
+          : "Answer with a status from 200 to 599.",
+    },
+  );
+}
+
+function unsupportedEncoding(encoding: string, cause: unknown): UnlistenError {
+  return new UnlistenError(
+    "response-unsupported",
+    `cannot send text with content-encoding "${encoding}": expected gzip, deflate or br`,
+    {
+      hint: "Send the text uncompressed; the platform's edge may compress it.",
+      cause,
+    },
+  );
+}

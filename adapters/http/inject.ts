@@ -1,0 +1,251 @@
+/**
+ * Calls an HTTP server in this process: Node's own IncomingMessage and ServerResponse, no socket, no port.
+ *
+ * Two methods of the response are replaced, at the one seam below everything an application can call:
+ * `_storeHeader`, which renders the head, and `_writeRaw`, which hands bytes to the socket. All above it is
+ * Node's own code, so errors, callbacks and flags are those of the Node that runs, and are the same in 20, 22
+ * and 24. They are own properties because Express replaces the prototype of every request and response.
+ *
+ * light-my-request is not used: for an Express app it replaces prototypes that all Express apps of the process
+ * share, after which one that really listens crashes.
+ */
+import { IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { HeaderValue } from "../activation.js";
+import { UnlistenError } from "../errors.js";
+import { collectHeaders } from "./collect-headers.js";
+import type { HttpRequest, HttpResponse } from "./message.js";
+import { ResponseBody } from "./response-body.js";
+import { type Connection, InjectedSocket } from "./socket.js";
+
+/** What of Node's HTTP classes is used beyond their types; the names are the same in Node 18 to 24. */
+interface RequestInternals {
+  _addHeaderLines(lines: string[], count: number): void;
+  _consuming: boolean;
+  _dumped: boolean;
+  _eventsCount: number;
+  _readableState: Record<"ended" | "endEmitted" | "destroyed" | "closed" | "closeEmitted", boolean>;
+  _dump(): void;
+}
+
+interface ResponseInternals {
+  [exchangeKey]: Exchange;
+  _header: string | null;
+  _headerSent: boolean;
+  _closed: boolean;
+  socket: InjectedSocket | null;
+  _storeHeader(firstLine: string, headers: unknown): void;
+  _writeRaw(data: string | Uint8Array, encoding: unknown, callback: unknown): boolean;
+}
+
+type Request = IncomingMessage & RequestInternals;
+type Response = Omit<ServerResponse, "socket"> & ResponseInternals;
+
+const exchangeKey = Symbol("unlisten.exchange");
+
+/** The part of an http.Server that a call needs. */
+export type RequestEmitter = Pick<Server, "emit" | "listenerCount">;
+
+/** A call in progress. */
+export class Exchange implements Connection {
+  readonly request: Request;
+  readonly response: Response;
+  readonly socket: InjectedSocket;
+  headers: Record<string, HeaderValue> | undefined;
+  body: ResponseBody | undefined;
+  readonly #content: Buffer | undefined;
+  #isFed = false;
+  #failure: unknown;
+  #settle: ((response: HttpResponse) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
+
+  constructor(server: RequestEmitter, message: HttpRequest) {
+    const socket = new InjectedSocket();
+    const request = new IncomingMessage(socket as never) as Request;
+    request.httpVersionMajor = 1;
+    request.httpVersionMinor = 1;
+    request.httpVersion = "1.1";
+    request.method = message.method;
+    request.url = message.target;
+    const lines: string[] = [];
+    for (const name in message.headers) lines.push(name, message.headers[name]!);
+    request._addHeaderLines(lines, lines.length);
+
+    const response = new ServerResponse(request) as unknown as Response;
+    response[exchangeKey] = this;
+    response._storeHeader = storeHeader;
+    response._writeRaw = writeRaw;
+    response.socket = socket;
+    response.on("finish", onFinish);
+    socket.server = server;
+    socket._httpMessage = response;
+    socket.connection = this;
+
+    this.request = request;
+    this.response = response;
+    this.socket = socket;
+    this.#content = message.body;
+  }
+
+  /** Lets the server handle the request. Resolves when `finish` and `close` were emitted. */
+  run(server: RequestEmitter): Promise<HttpResponse> {
+    return new Promise((resolve, reject) => {
+      this.#settle = resolve;
+      this.#reject = reject;
+      try {
+        if (!server.emit("request", this.request, this.response)) this.fail(nobodyListens());
+      } catch (error) {
+        this.fail(error);
+      }
+      if (!(this.response.finished && this.isUnread)) this.#feed();
+    });
+  }
+
+  /** Whether the application has left the request's body alone. */
+  get isUnread(): boolean {
+    return !this.request._consuming && this.request._eventsCount === 0;
+  }
+
+  /** Makes the body readable. As from a connection, that is after the listener was called. */
+  #feed(): void {
+    const { request } = this;
+    if (this.#isFed || request.destroyed) return;
+    this.#isFed = true;
+    if (this.#content !== undefined) request.push(this.#content);
+    request.complete = true;
+    request.push(null);
+  }
+
+  /** Ends the request's side once the response is complete (_http_server.js, resOnFinish and clearIncoming). */
+  closeRequest(): void {
+    const { request } = this;
+    if (!this.isUnread) {
+      this.#feed();
+      if (!request._consuming) request._dump();
+      return;
+    }
+    // Nobody would see a stream being drained, so the flags alone say that it was.
+    const state = request._readableState;
+    request._dumped = true;
+    request.complete = true;
+    state.ended = true;
+    state.endEmitted = true;
+    state.destroyed = true;
+    state.closed = true;
+    state.closeEmitted = true;
+  }
+
+  /** Ends the call as a lost connection would: the response is closed, so that pipelines into it stop. */
+  fail(error: unknown): void {
+    if (this.#reject === undefined) return;
+    this.#failure ??= error;
+    this.socket.destroy();
+  }
+
+  finished(): void {
+    const { response } = this;
+    this.#settle?.({
+      status: response.statusCode,
+      headers: this.headers ?? {},
+      body: this.body?.take(),
+    });
+    this.#done();
+  }
+
+  disconnected(error: Error | undefined): void {
+    const { request, response } = this;
+    if (!response._closed) {
+      response.destroyed = true;
+      response._closed = true;
+      response.emit("close");
+    }
+    if (!request.readableEnded || !request.complete) {
+      request.destroy(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
+    }
+    this.#reject?.(this.#failure ?? responseMissing(error));
+    this.#done();
+  }
+
+  #done(): void {
+    this.#settle = undefined;
+    this.#reject = undefined;
+  }
+}
+
+/** Ends the call that a response belongs to, for a listener that rejects after it returned. */
+export function failExchange(response: unknown, error: unknown): void {
+  (response as Partial<ResponseInternals>)[exchangeKey]?.fail(error);
+}
+
+function nobodyListens(): UnlistenError {
+  return new UnlistenError("application-unknown", "cannot call the http.Server: it has no request listener", {
+    hint: "Pass the application's handler to http.createServer, or wrap the application itself.",
+  });
+}
+
+function responseMissing(cause: Error | undefined): UnlistenError {
+  return new UnlistenError(
+    "response-missing",
+    "the application closed the connection before it had answered",
+    {
+      hint: "Look for res.destroy() or req.destroy() in the application's own log of this activation.",
+      cause,
+    },
+  );
+}
+
+function storeHeader(this: Response, firstLine: string, headers: unknown): void {
+  const exchange = this[exchangeKey];
+  exchange.headers = collectHeaders(this as unknown as ServerResponse, headers);
+  const length = Number(exchange.headers["content-length"] ?? 0);
+  exchange.body = new ResponseBody(Math.max(length, 0));
+  // Both say "already sent", so that Node puts no rendered head before the first bytes.
+  this._header = firstLine;
+  this._headerSent = true;
+}
+
+function writeRaw(this: Response, data: string | Uint8Array, encoding: unknown, callback: unknown): boolean {
+  const exchange = this[exchangeKey];
+  if (exchange.socket.destroyed) return false;
+  const done = typeof encoding === "function" ? encoding : callback;
+  // What comes before the head is an interim response (1xx), which the platform has no place for.
+  if (this._header !== null && data.length > 0) {
+    const { body } = exchange;
+    body!.append(data, encoding as BufferEncoding);
+    if (body!.isBorrowed) process.nextTick(ownBorrowed, this);
+    if (body!.isTooLarge) exchange.fail(bodyTooLarge());
+  }
+  if (typeof done === "function") process.nextTick(done as () => void);
+  return true;
+}
+
+/** A writer may use its buffer again once its callback ran, unless that write was the last. */
+function ownBorrowed(response: Response): void {
+  if (!response.finished) response[exchangeKey].body!.own();
+}
+
+export function bodyTooLarge(): UnlistenError {
+  return new UnlistenError(
+    "result-too-large",
+    "the application wrote far more than the 1048576 bytes that fit a result",
+    {
+      hint: "Send large content through an object store and answer with a redirect or a link.",
+    },
+  );
+}
+
+/** Does what Node's server does when a response is complete (_http_server.js, resOnFinish). */
+function onFinish(this: unknown): void {
+  const response = this as Response;
+  response[exchangeKey].closeRequest();
+  response.socket = null;
+  process.nextTick(emitClose, response);
+}
+
+function emitClose(response: Response): void {
+  if (!response._closed) {
+    response.destroyed = true;
+    response._closed = true;
+    response.emit("close");
+  }
+  response[exchangeKey].finished();
+}
