@@ -1,0 +1,95 @@
+import { writeFileSync } from "node:fs";
+import Module from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { compileFunction } from "node:vm";
+import { findMain, mainMissing } from "./find-main.js";
+import type { LoadedAction } from "./load-action.js";
+import { makeScratch, removeScratch } from "./scratch.js";
+
+/** What Node's CommonJS loader has and its types do not; `require-from-string` and the like lean on the same. */
+interface CommonJsModule extends Module {
+  _compile(source: string, filename: string, format: "commonjs"): unknown;
+}
+
+const commonJsParameters = ["exports", "require", "module", "__filename", "__dirname"];
+
+/**
+ * V8's complaints about source text that may be an ES module: `import` or `export`, `import.meta`, a top-level
+ * `await`, and the names a module may declare that CommonJS has taken.
+ */
+const perhapsEsModule =
+  /Cannot use (import statement|'import\.meta')|Unexpected token 'export'|await is only valid|Unexpected reserved word|Identifier '(exports|require|module|__filename|__dirname)' has already been declared/;
+
+/**
+ * Runs an action that is plain source text.
+ *
+ * As CommonJS first, in sloppy mode, with `require` seeing what is installed beside the working directory. `main`
+ * may be anything that the source can name at its end (a function, a path such as `lib.handler`, a global that a
+ * bundler set), or something it exports. Text that does not compile because it is an ES module runs as one.
+ *
+ * @param path  `main`, split at its dots
+ */
+export async function loadSource(source: string, path: readonly string[]): Promise<LoadedAction> {
+  // Stack traces show this name and the user's own line numbers; no such file is written.
+  const filename = join(process.cwd(), "action.js");
+  const withName = `${source}\n;return typeof ${path[0]} === "undefined" ? undefined : ${path[0]};`;
+  try {
+    return runCommonJs(withName, filename, path);
+  } catch (error) {
+    if (compileError(withName, filename) === undefined) throw error;
+  }
+  const complaint = compileError(source, filename);
+  // The name alone is to blame: a reserved word, such as "default".
+  if (complaint === undefined) return runCommonJs(source, filename, path);
+  if (!perhapsEsModule.test(complaint.message)) throw complaint;
+  return await runEsModule(source, path);
+}
+
+/** Why a text cannot be compiled as CommonJS, or undefined. Nothing of it is run. */
+export function compileError(source: string, filename: string): Error | undefined {
+  try {
+    compileFunction(source, commonJsParameters, { filename });
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function runCommonJs(source: string, filename: string, path: readonly string[]): LoadedAction {
+  const module = new Module(filename) as CommonJsModule;
+  module.filename = filename;
+  // A bundle may end in `module.exports = ...` after it filled the first object.
+  const { exports: firstExports } = module;
+  module.paths = modulePaths(filename);
+  const named = module._compile(source, filename, "commonjs");
+  const main = findMain(path, [{ [path[0] ?? ""]: named }, module.exports, firstExports]);
+  if (main === undefined) throw mainMissing(path.join("."));
+  return { main, folder: undefined };
+}
+
+/** Where `require` looks for packages, seen from a file. */
+function modulePaths(filename: string): string[] {
+  return Module.createRequire(filename).resolve.paths("package") ?? [];
+}
+
+async function runEsModule(source: string, path: readonly string[]): Promise<LoadedAction> {
+  const folder = makeScratch();
+  try {
+    const file = join(folder, "action.mjs");
+    writeFileSync(file, source);
+    const namespace = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    const main = findMain(path, exportsOf(namespace, path));
+    if (main === undefined) throw mainMissing(path.join("."));
+    return { main, folder };
+  } catch (error) {
+    removeScratch(folder);
+    throw error;
+  }
+}
+
+/** Where an ES module may have its `main`: a named export, in the default export, or the default export itself. */
+export function exportsOf(namespace: Record<string, unknown>, path: readonly string[]): unknown[] {
+  const alone = path.length === 1 ? [{ [path[0] ?? ""]: namespace.default }] : [];
+  return [namespace, namespace.default, ...alone];
+}

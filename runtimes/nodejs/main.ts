@@ -1,0 +1,54 @@
+import { closeSync, writeSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createEnvironment } from "./env.js";
+import { createLogMarkers } from "./log-markers.js";
+import { type RunnerArguments, readArguments, usage } from "./options.js";
+import { createRunner, type Runner } from "./runner.js";
+import { createRunnerServer } from "./server.js";
+import { guardProcess } from "./survival.js";
+
+/** The action's entry point in a container: `node main.cjs`. */
+function main(): void {
+  const options = readArguments(process.argv.slice(2));
+  if ("problem" in options) {
+    process.stderr.write(`${options.problem}\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  // They are the runner's; an action that reads a command line of its own must not find them.
+  process.argv.length = 2;
+  start(options);
+}
+
+function start(options: RunnerArguments): void {
+  const guard = guardProcess(() => runner);
+  const runner: Runner = createRunner({
+    allowConcurrent: process.env.__OW_ALLOW_CONCURRENT?.toLowerCase() === "true",
+    markers: createLogMarkers(process.stdout, process.stderr),
+    environment: createEnvironment(process.env),
+    log: (text) => process.stderr.write(`${text}\n`),
+    keepFolder: guard.keepFolder,
+  });
+  const server = createRunnerServer(runner);
+  server.once("error", (error) => {
+    process.stderr.write(`cannot listen on ${options.host}:${options.port}: ${error.message}\n`);
+    process.exit(1);
+  });
+  server.listen(options.port, options.host, () => {
+    announce(server.address() as AddressInfo, options);
+    if (options.exitWithStdin) import("./watch-stdin.js").then(({ exitWithStdin }) => exitWithStdin());
+  });
+}
+
+/** Tells whoever waits for it where the runner listens: one line of JSON, on a descriptor that is closed then. */
+function announce({ address, port }: AddressInfo, options: RunnerArguments): void {
+  const line = `${JSON.stringify({ host: address, port, pid: process.pid })}\n`;
+  if (options.readyFd !== undefined) {
+    writeSync(options.readyFd, line);
+    closeSync(options.readyFd);
+  } else if (options.port === 0) {
+    process.stdout.write(line);
+  }
+}
+
+main();

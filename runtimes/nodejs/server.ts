@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type Answer, failure } from "./answer.js";
+import type { Reply, Runner } from "./runner.js";
+
+/**
+ * Bytes of a request's body. The platform's limit on code is 48 MiB of text; escaped as JSON, source text may grow
+ * to twice that, and parameters come on top.
+ */
+export const maxBodyBytes = 128 * 1024 * 1024;
+
+/** The HTTP server of a runner: POST `/init` and POST `/run`. It does not listen yet, and never times out. */
+export function createRunnerServer(runner: Runner): Server {
+  const server = createServer(
+    { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 },
+    (request, response) => {
+      const reply: Reply = (answer, sent) => respond(response, answer, sent);
+      const route = routeOf(request.url ?? "");
+      if (route === undefined)
+        return reply(failure(404, `There is no route ${request.method} ${request.url}.`));
+      if (request.method !== "POST") {
+        response.setHeader("Allow", "POST");
+        return reply(failure(405, `Route ${route} takes POST: got ${request.method}.`));
+      }
+      readBody(request, (body) => {
+        if (body.kind === "refused") return reply(failure(body.status, body.text));
+        if (route === "/init") runner.init(body.value, reply);
+        else runner.run(body.value, reply);
+      });
+    },
+  );
+  // The action's time limit is the platform's business: it closes the connection.
+  server.timeout = 0;
+  return server;
+}
+
+/** Queries are ignored, and so are capitals and a slash at the end, as the official runtime does. */
+function routeOf(url: string): "/init" | "/run" | undefined {
+  if (url === "/run" || url === "/init") return url;
+  const path = url
+    .replace(/^https?:\/\/[^/]*/i, "")
+    .replace(/\/?(\?.*)?$/s, "")
+    .toLowerCase();
+  return path === "/init" || path === "/run" ? path : undefined;
+}
+
+/** A request's body, or why it is none. */
+type Body = { kind: "json"; value: unknown } | { kind: "refused"; status: number; text: string };
+
+/** Reads a body as JSON, whatever its content type says; an empty one is null. A request cut short is dropped. */
+function readBody(request: IncomingMessage, done: (body: Body) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    // The rest is read all the same: a caller that is still sending would not see an answer.
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
+    else chunks.length = 0;
+  });
+  request.on("end", () => {
+    if (bytes > maxBodyBytes) return done(tooLarge());
+    const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+    const encoding = request.headers["content-encoding"];
+    if (encoding === undefined || encoding === "identity") return done(parseBody(body));
+    decodeBody(body, encoding).then(done);
+  });
+}
+
+async function decodeBody(body: Buffer, encoding: string): Promise<Body> {
+  const { gunzipSync, inflateSync, brotliDecompressSync } = await import("node:zlib");
+  const decoders = new Map([
+    ["gzip", gunzipSync],
+    ["deflate", inflateSync],
+    ["br", brotliDecompressSync],
+  ]);
+  const decode = decoders.get(encoding.toLowerCase());
+  if (decode === undefined) {
+    return {
+      kind: "refused",
+      status: 415,
+      text: "Bad request: the content encoding must be gzip, deflate or br.",
+    };
+  }
+  try {
+    return parseBody(decode(body, { maxOutputLength: maxBodyBytes }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return tooLarge();
+    return {
+      kind: "refused",
+      status: 400,
+      text: "Bad request: the body is not encoded as its content encoding says.",
+    };
+  }
+}
+
+function parseBody(body: Buffer): Body {
+  if (body.length === 0) return { kind: "json", value: null };
+  let value: unknown;
+  try {
+    value = JSON.parse(withoutByteOrderMark(body.toString()));
+  } catch {
+    // What the parser says quotes the body, and bodies hold secrets.
+    return { kind: "refused", status: 400, text: "Bad request: the body is not JSON." };
+  }
+  if (typeof value === "object") return { kind: "json", value };
+  return {
+    kind: "refused",
+    status: 400,
+    text: `Bad request: the body must be a JSON object: got a ${typeof value}.`,
+  };
+}
+
+function withoutByteOrderMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+function tooLarge(): Body {
+  return { kind: "refused", status: 413, text: `Bad request: the body must be <= ${maxBodyBytes} bytes.` };
+}
+
+function respond(response: ServerResponse, { status, body }: Answer, sent?: () => void): void {
+  // Also when the caller has left, and the end of the response will never come.
+  if (sent !== undefined) response.once("close", sent);
+  // The platform takes an answer without a length for no answer at all.
+  response.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(body),
+  });
+  response.end(body);
+}

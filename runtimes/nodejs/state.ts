@@ -1,0 +1,64 @@
+import type { Main } from "./find-main.js";
+
+/** Where a runner is in its life. */
+export type RunnerState =
+  | { kind: "cold" }
+  | { kind: "starting" }
+  | { kind: "ready"; main: Main }
+  | { kind: "running"; main: Main; runs: number }
+  /** The action left the process in a state Node does not vouch for; it ends when the last run is answered. */
+  | { kind: "stopped" };
+
+/** Why a call is refused, in the official runtime's words, and with which HTTP status. */
+export interface Refusal {
+  status: number;
+  text: string;
+}
+
+/** Why `/init` is refused, or undefined. */
+export function refuseInit(state: RunnerState): Refusal | undefined {
+  switch (state.kind) {
+    case "cold":
+      return undefined;
+    case "ready":
+    case "running":
+      return { status: 403, text: "Cannot initialize the action more than once." };
+    case "starting":
+    case "stopped":
+      return notReady(state);
+  }
+}
+
+/** Why `/run` is refused, or undefined. */
+export function refuseRun(state: RunnerState, allowConcurrent: boolean): Refusal | undefined {
+  switch (state.kind) {
+    case "cold":
+    case "starting":
+      return { status: 403, text: "System not initialized." };
+    case "ready":
+      return undefined;
+    case "running":
+      return allowConcurrent ? undefined : notReady(state);
+    case "stopped":
+      return notReady(state);
+  }
+}
+
+function notReady(state: RunnerState): Refusal {
+  // The platform takes 503 for "this container is shutting down" and moves the activation elsewhere
+  // (ContainerProxy.scala, initializeAndRun); anything else would fail an activation that did nothing wrong.
+  const status = state.kind === "stopped" ? 503 : 403;
+  return { status, text: `System not ready, status is ${state.kind}.` };
+}
+
+/** The state while one more run is under way. */
+export function beginRun(state: RunnerState & { kind: "ready" | "running" }): RunnerState {
+  return { kind: "running", main: state.main, runs: state.kind === "running" ? state.runs + 1 : 1 };
+}
+
+/** The state when one run less is under way. */
+export function endRun(state: RunnerState): RunnerState {
+  if (state.kind !== "running") return state;
+  if (state.runs > 1) return { kind: "running", main: state.main, runs: state.runs - 1 };
+  return { kind: "ready", main: state.main };
+}
