@@ -10,24 +10,32 @@ export function errorText(error: unknown): string {
   }
 }
 
-/** A thrown value with its stack when it has one; never throws. */
+/** Characters. A syntax error quotes its line, and the line of a minified bundle is the whole bundle. */
+const maxLineLength = 500;
+
+/** A thrown value with its stack when it has one, long lines cut; never throws. */
 export function errorStack(error: unknown): string {
   try {
     const { stack } = error as { stack?: unknown };
-    if (typeof stack === "string" && stack !== "") return stack;
+    if (typeof stack === "string" && stack !== "") return cutLines(stack);
   } catch {
     // null and undefined have no properties, a getter may throw
   }
   return errorText(error);
 }
 
-/** A thrown value as the logs show it; never throws. */
+/** A thrown value as `console.error` shows it; never throws. */
 export function inspectSafely(value: unknown): string {
   try {
-    return inspect(value);
+    return typeof value === "string" ? value : inspect(value);
   } catch {
     return "a value that cannot be shown";
   }
+}
+
+function cutLines(text: string): string {
+  const cut = (line: string) => (line.length > maxLineLength ? `${line.slice(0, maxLineLength)}...` : line);
+  return text.split("\n").map(cut).join("\n");
 }
 
 /** Own properties an error hides from enumeration. */

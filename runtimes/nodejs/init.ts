@@ -14,7 +14,7 @@ export const codeMissing = "Missing main/no code to execute.";
  *
  * @returns undefined when there is no code, or no `main`
  */
-export function readInit(body: unknown): InitRequest | undefined {
+export function readInit(body: object | null): InitRequest | undefined {
   const { value } = (body ?? {}) as { value?: unknown };
   const { main, code, binary, env } = (value ?? {}) as Record<string, unknown>;
   if (typeof main !== "string" || main === "" || typeof code !== "string" || code === "") return undefined;

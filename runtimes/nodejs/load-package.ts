@@ -4,7 +4,7 @@ import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CodeError } from "./code-error.js";
 import { findMain, type Main, mainMissing } from "./find-main.js";
-import { compileError, exportsOf } from "./load-source.js";
+import { exportsOf, isEsModuleText } from "./load-source.js";
 
 /** What `require` does not try by itself. */
 const moreExtensions = [".mjs", ".cjs"];
@@ -52,28 +52,24 @@ function resolveFile(folder: string, name: string): string {
 
 /** @returns what the file exports, in all the places where `main` may be */
 async function loadFile(file: string, folder: string, path: readonly string[]): Promise<unknown[]> {
-  const importIt = async () =>
-    exportsOf((await import(pathToFileURL(file).href)) as Record<string, unknown>, path);
-  if (isEsModule(file, folder)) return await importIt();
-  try {
-    return [requireFrom(folder)(file)];
-  } catch (error) {
-    // ES module syntax in a package that does not say "type": Node's own loader tells, its `require` not always.
-    if (extname(file) !== ".js" || compileError(readFileSync(file, "utf8"), file) === undefined) throw error;
-    return await importIt();
-  }
+  if (!isEsModule(file, folder)) return [requireFrom(folder)(file)];
+  const namespace = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  return exportsOf(namespace, path);
 }
 
-/** Whether Node takes a file for an ES module by its name and its package.json. */
+/** Whether a file is an ES module by its name, by its package.json, or, where these say nothing, by its text. */
 function isEsModule(file: string, folder: string): boolean {
   const extension = extname(file);
-  if (extension === ".mjs") return true;
-  if (extension !== ".js") return false;
-  for (let at = dirname(file); ; at = dirname(at)) {
-    const manifest = join(at, "package.json");
-    if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, "utf8")).type === "module";
-    if (at === folder || at === dirname(at)) return false;
-  }
+  if (extension !== ".js") return extension === ".mjs";
+  const type = packageType(dirname(file), folder);
+  return type === undefined ? isEsModuleText(readFileSync(file, "utf8"), file) : type === "module";
+}
+
+/** "type" of the package.json that a folder belongs to. */
+function packageType(from: string, root: string): unknown {
+  const manifest = join(from, "package.json");
+  if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, "utf8")).type;
+  return from === root || from === dirname(from) ? undefined : packageType(dirname(from), root);
 }
 
 function requireFrom(folder: string): NodeJS.Require {

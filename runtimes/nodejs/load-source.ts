@@ -18,7 +18,7 @@ const commonJsParameters = ["exports", "require", "module", "__filename", "__dir
  * V8's complaints about source text that may be an ES module: `import` or `export`, `import.meta`, a top-level
  * `await`, and the names a module may declare that CommonJS has taken.
  */
-const perhapsEsModule =
+const esModuleComplaint =
   /Cannot use (import statement|'import\.meta')|Unexpected token 'export'|await is only valid|Unexpected reserved word|Identifier '(exports|require|module|__filename|__dirname)' has already been declared/;
 
 /**
@@ -33,21 +33,32 @@ const perhapsEsModule =
 export async function loadSource(source: string, path: readonly string[]): Promise<LoadedAction> {
   // Stack traces show this name and the user's own line numbers; no such file is written.
   const filename = join(process.cwd(), "action.js");
+  if (isEsModuleText(source, filename)) return await runEsModule(source, path);
   const withName = `${source}\n;return typeof ${path[0]} === "undefined" ? undefined : ${path[0]};`;
   try {
     return runCommonJs(withName, filename, path);
   } catch (error) {
+    // Only text that did not compile may be tried again: what compiled has run.
     if (compileError(withName, filename) === undefined) throw error;
   }
   const complaint = compileError(source, filename);
+  if (complaint !== undefined) throw complaint;
   // The name alone is to blame: a reserved word, such as "default".
-  if (complaint === undefined) return runCommonJs(source, filename, path);
-  if (!perhapsEsModule.test(complaint.message)) throw complaint;
-  return await runEsModule(source, path);
+  return runCommonJs(source, filename, path);
+}
+
+/**
+ * Whether a text is an ES module: it has the words, and does not compile as CommonJS because of them. Asked before
+ * it is run, since Node prints advice on modules it finds in the wrong place.
+ */
+export function isEsModuleText(source: string, filename: string): boolean {
+  if (!/\b(import|export|await)\b/.test(source)) return false;
+  const complaint = compileError(source, filename);
+  return complaint !== undefined && esModuleComplaint.test(complaint.message);
 }
 
 /** Why a text cannot be compiled as CommonJS, or undefined. Nothing of it is run. */
-export function compileError(source: string, filename: string): Error | undefined {
+function compileError(source: string, filename: string): Error | undefined {
   try {
     compileFunction(source, commonJsParameters, { filename });
     return undefined;

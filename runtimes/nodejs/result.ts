@@ -24,13 +24,10 @@ export function answerResult(result: unknown): ResultAnswer {
     return { ...failure(502, why), log: why };
   }
   if (body !== undefined && (body.startsWith("{") || body.startsWith("["))) return { status: 200, body };
-  const came = result === null ? "null" : `a ${typeof result}`;
-  return {
-    ...failure(502, notADictionary),
-    log: `${notADictionary} It returned ${came}, in JSON ${typeOfJson(body)}.`,
-  };
+  return { ...failure(502, notADictionary), log: `${notADictionary} It returned ${typeOfJson(body)}.` };
 }
 
 function typeOfJson(body: string | undefined): string {
-  return body === undefined ? "nothing" : body === "null" ? "null" : `a ${typeof JSON.parse(body)}`;
+  if (body === undefined) return "what JSON cannot hold";
+  return body === "null" ? "null" : `a ${typeof JSON.parse(body)}`;
 }

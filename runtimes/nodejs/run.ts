@@ -1,24 +1,27 @@
+import type { Refusal } from "./state.js";
+
 /** What `/run` was asked to do. */
-export type RunRequest =
-  | { kind: "run"; params: object; metadata: Record<string, unknown> }
-  /** `value` is neither object nor array. */
-  | { kind: "wrong-type"; type: string };
+export interface RunRequest {
+  kind: "run";
+  /** An object or an array. */
+  params: object;
+  /** The whole body, `value` included. */
+  metadata: Record<string, unknown>;
+}
 
 /**
  * Reads the body of `/run`.
  *
- * The platform always sends an object or array as `value`; its own test harness also sends none, `null`, and a body
- * of `null`, all of which stand for `{}`.
+ * The platform always sends an object or an array as `value`; its own test harness also sends none, `null`, and a
+ * body of `null`, all of which stand for `{}`.
+ *
+ * @param body  parsed JSON: an object, an array or null
  */
-export function readRun(body: unknown): RunRequest {
+export function readRun(body: object | null): RunRequest | Refusal {
   const metadata = body === null || Array.isArray(body) ? {} : (body as Record<string, unknown>);
   const params = metadata.value ?? {};
-  return typeof params === "object"
-    ? { kind: "run", params, metadata }
-    : { kind: "wrong-type", type: typeof params };
-}
-
-/** The official runtime's words. Source: runtime-nodejs, service.js, runCode. */
-export function wrongType(type: string): string {
-  return `Internal system error: the argument must be a dictionary but has type '${type}'.`;
+  if (typeof params === "object") return { kind: "run", params, metadata };
+  // The official runtime's words (runtime-nodejs, service.js, runCode).
+  const text = `Internal system error: the argument must be a dictionary but has type '${typeof params}'.`;
+  return { kind: "refused", status: 403, text };
 }

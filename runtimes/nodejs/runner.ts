@@ -9,18 +9,18 @@ import { codeMissing, readInit } from "./init.js";
 import { type LoadedAction, loadAction } from "./load-action.js";
 import type { LogMarkers } from "./log-markers.js";
 import { answerResult } from "./result.js";
-import { readRun, wrongType } from "./run.js";
-import { beginRun, endRun, type Refusal, type RunnerState, refuseInit, refuseRun } from "./state.js";
+import { readRun } from "./run.js";
+import { beginRun, endRun, type Refusal, type RunnerState, refuseInit } from "./state.js";
 
 /** Takes the answer to a call; `sent` is called when it is out, or when nobody is there to take it. */
 export type Reply = (answer: Answer, sent?: () => void) => void;
 
 /** One action in this process. */
 export interface Runner {
-  /** @param body  parsed JSON, null for an empty body */
-  init(body: unknown, reply: Reply): void;
+  /** @param body  parsed JSON; null also for an empty body */
+  init(body: object | null, reply: Reply): void;
   /** @param body  as for `init` */
-  run(body: unknown, reply: Reply): void;
+  run(body: object | null, reply: Reply): void;
   /**
    * Answers the run, or the `/init`, that an error nobody caught belongs to, and takes no further one.
    *
@@ -57,7 +57,7 @@ export function createRunner(options: RunnerOptions): Runner {
   let whenIdle: (() => void) | undefined;
 
   function refuse({ status, text }: Refusal, reply: Reply): void {
-    log(`Internal system error: ${text}`);
+    log(text.startsWith("Internal system error:") ? text : `Internal system error: ${text}`);
     reply(failure(status, text));
   }
 
@@ -139,17 +139,15 @@ export function createRunner(options: RunnerOptions): Runner {
     },
 
     run(body, reply) {
-      const refusal = refuseRun(state, allowConcurrent);
-      if (refusal !== undefined) return refuse(refusal, reply);
+      const next = beginRun(state, allowConcurrent);
+      if (next.kind === "refused") return refuse(next, reply);
       const request = readRun(body);
-      if (request.kind === "wrong-type") return refuse({ status: 403, text: wrongType(request.type) }, reply);
-      if (state.kind !== "ready" && state.kind !== "running") return;
-      const { main } = state;
+      if (request.kind === "refused") return refuse(request, reply);
       const call: Call = { kind: "run", reply };
       calls.add(call);
-      state = beginRun(state);
-      if (currentCall === undefined) callMain(call, main, request.params, request.metadata);
-      else currentCall.run(call, callMain, call, main, request.params, request.metadata);
+      state = next;
+      if (currentCall === undefined) callMain(call, next.main, request.params, request.metadata);
+      else currentCall.run(call, callMain, call, next.main, request.params, request.metadata);
     },
 
     stop(error, idle) {

@@ -28,8 +28,13 @@ export function createRunnerServer(runner: Runner): Server {
       });
     },
   );
-  // The action's time limit is the platform's business: it closes the connection.
   server.timeout = 0;
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    respond(
+      response,
+      failure(417, `The only expectation that can be met is 100-continue: got ${request.headers.expect}.`),
+    );
+  });
   return server;
 }
 
@@ -44,7 +49,7 @@ function routeOf(url: string): "/init" | "/run" | undefined {
 }
 
 /** A request's body, or why it is none. */
-type Body = { kind: "json"; value: unknown } | { kind: "refused"; status: number; text: string };
+type Body = { kind: "json"; value: object | null } | { kind: "refused"; status: number; text: string };
 
 /** Reads a body as JSON, whatever its content type says; an empty one is null. A request cut short is dropped. */
 function readBody(request: IncomingMessage, done: (body: Body) => void): void {

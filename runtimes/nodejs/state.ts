@@ -11,6 +11,7 @@ export type RunnerState =
 
 /** Why a call is refused, in the official runtime's words, and with which HTTP status. */
 export interface Refusal {
+  kind: "refused";
   status: number;
   text: string;
 }
@@ -22,43 +23,40 @@ export function refuseInit(state: RunnerState): Refusal | undefined {
       return undefined;
     case "ready":
     case "running":
-      return { status: 403, text: "Cannot initialize the action more than once." };
+      return { kind: "refused", status: 403, text: "Cannot initialize the action more than once." };
     case "starting":
     case "stopped":
       return notReady(state);
   }
 }
 
-/** Why `/run` is refused, or undefined. */
-export function refuseRun(state: RunnerState, allowConcurrent: boolean): Refusal | undefined {
+/** The state when one more run is under way, or why there may be none. */
+export function beginRun(
+  state: RunnerState,
+  allowConcurrent: boolean,
+): Extract<RunnerState, { kind: "running" }> | Refusal {
   switch (state.kind) {
     case "cold":
     case "starting":
-      return { status: 403, text: "System not initialized." };
+      return { kind: "refused", status: 403, text: "System not initialized." };
     case "ready":
-      return undefined;
+      return { kind: "running", main: state.main, runs: 1 };
     case "running":
-      return allowConcurrent ? undefined : notReady(state);
+      return allowConcurrent ? { kind: "running", main: state.main, runs: state.runs + 1 } : notReady(state);
     case "stopped":
       return notReady(state);
   }
+}
+
+/** The state when one run less is under way. */
+export function endRun(state: RunnerState): RunnerState {
+  if (state.kind !== "running") return state;
+  return state.runs > 1 ? { ...state, runs: state.runs - 1 } : { kind: "ready", main: state.main };
 }
 
 function notReady(state: RunnerState): Refusal {
   // The platform takes 503 for "this container is shutting down" and moves the activation elsewhere
   // (ContainerProxy.scala, initializeAndRun); anything else would fail an activation that did nothing wrong.
   const status = state.kind === "stopped" ? 503 : 403;
-  return { status, text: `System not ready, status is ${state.kind}.` };
-}
-
-/** The state while one more run is under way. */
-export function beginRun(state: RunnerState & { kind: "ready" | "running" }): RunnerState {
-  return { kind: "running", main: state.main, runs: state.kind === "running" ? state.runs + 1 : 1 };
-}
-
-/** The state when one run less is under way. */
-export function endRun(state: RunnerState): RunnerState {
-  if (state.kind !== "running") return state;
-  if (state.runs > 1) return { kind: "running", main: state.main, runs: state.runs - 1 };
-  return { kind: "ready", main: state.main };
+  return { kind: "refused", status, text: `System not ready, status is ${state.kind}.` };
 }

@@ -21,7 +21,7 @@ export async function unpack(archive: Buffer, folder: string): Promise<void> {
       await unpackTarGz(archive, writer);
       break;
     case undefined:
-      throw new Error("The file type is unsupported");
+      throw new Error("the file type is unsupported, expected zip or tar.gz");
   }
   writer.finish();
 }
