@@ -20,6 +20,7 @@ export type ErrorCode =
   | "capture-never-listened"
   | "capture-not-ready"
   | "capture-ambiguous"
+  | "capture-unsupported"
   // cli
   | "usage"
   | "entry-not-found"

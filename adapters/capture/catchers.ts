@@ -1,0 +1,72 @@
+import { Server as HttpServer } from "node:http";
+import { Server as HttpsServer } from "node:https";
+import type { Server } from "node:net";
+import type { VirtualAddress } from "./virtual-handle.js";
+
+/** The kinds of server that are told apart. */
+export type ServerKind = "http" | "http2" | "tcp";
+
+/**
+ * One kind of server. All of them end in a `net.Server` that listens, and there they are caught
+ * (catch-listen.ts); what is left to say for each is how to know it and whether activations can call it.
+ *
+ * Thrift and gRPC become entries above "http2" and "tcp": they mark the servers that their libraries make
+ * (`createServer`, `bindAsync`), know them by that mark, and bring the `main` that calls them.
+ */
+export interface Catcher {
+  readonly kind: ServerKind;
+  /** Whether a server that is about to listen is of this kind. */
+  owns(server: Server): boolean;
+  /** Whether activations can be answered by such a server. */
+  answers(server: Server): boolean;
+  /** As it is called in messages. */
+  readonly title: string;
+}
+
+/** Asked from the top; the first that owns a server has it. */
+const catchers: readonly Catcher[] = [
+  {
+    kind: "http",
+    title: "HTTP",
+    owns: (server) => server instanceof HttpServer || server instanceof HttpsServer,
+    // One without a listener only takes upgrades or CONNECT, which a web action cannot carry.
+    answers: (server) => server.listenerCount("request") > 0,
+  },
+  {
+    kind: "http2",
+    title: "HTTP/2",
+    owns: isHttp2,
+    answers: () => false,
+  },
+  {
+    kind: "tcp",
+    title: "plain TCP",
+    owns: () => true,
+    answers: () => false,
+  },
+];
+
+/** node:http2 does not export its classes, and loading it to look would cost every cold start. */
+function isHttp2(server: Server): boolean {
+  for (let type = Object.getPrototypeOf(server); type !== null; type = Object.getPrototypeOf(type)) {
+    const name: unknown = type.constructor?.name;
+    if (name === "Http2Server" || name === "Http2SecureServer") return true;
+  }
+  return false;
+}
+
+export function catcherOf(server: Server): Catcher {
+  return catchers.find((catcher) => catcher.owns(server))!;
+}
+
+/** A server that was told to listen, and believes that it does. */
+export interface CaughtServer {
+  readonly server: Server;
+  readonly catcher: Catcher;
+  readonly address: VirtualAddress;
+}
+
+/** "port 3000" or the path of a Unix socket, for messages. */
+export function placeOf({ address }: CaughtServer): string {
+  return address.kind === "port" ? `port ${address.port}` : `"${address.path}"`;
+}

@@ -1,0 +1,94 @@
+import { AsyncResource } from "node:async_hooks";
+import type { Server as HttpServer } from "node:http";
+import { answerDueAt, readDeadline } from "../deadline.js";
+import { type Main, wrap } from "../http/index.js";
+import type { CaptureOptions } from "./options.js";
+import { installPatches } from "./patches.js";
+import { Program } from "./program.js";
+import { callerFolder, entryName, resolveEntry } from "./resolve-entry.js";
+import { runInScope, type Scope } from "./scope.js";
+
+export type { ActionParams, HeaderValue, Main, WebAnswer, WebParams, WebResult } from "../activation.js";
+export { type ErrorCode, isUnlistenError, UnlistenError } from "../errors.js";
+export type { CaptureOptions } from "./options.js";
+export type { Readiness } from "./readiness.js";
+
+const defaultStartTimeoutMs = 30_000;
+
+/** Milliseconds that our own error is earlier than the answer to a missed deadline, which knows less. */
+const reportMarginMs = 500;
+
+/** Milliseconds that a runner gets to send an answer off before the process ends. */
+const flushMs = 25;
+
+/**
+ * Makes an action's `main` from a service's entry file, which stays as it is.
+ *
+ * ```ts
+ * export const main = capture("./server.js");
+ * ```
+ *
+ * The first activation runs the file as the main program of this process. The server that it tells to listen
+ * is caught: it behaves as if it listened, no port is opened, and activations are answered by it. What the
+ * program does later stays caught. Outgoing connections, worker threads and child processes are untouched.
+ *
+ * @param entry a relative path counts from the folder of the file that calls `capture`, then from the working
+ *   directory (the archive's root on OpenWhisk)
+ */
+export function capture(entry: string | URL, options: CaptureOptions = {}): Main {
+  const folder = callerFolder(capture);
+  // Of the module that defines the action, so that no activation's context lives on in what start-up creates.
+  const origin = new AsyncResource("UnlistenCapture");
+  let program: Program | undefined;
+  let startLimitMs = options.startTimeoutMs ?? defaultStartTimeoutMs;
+
+  function captureServer(): Promise<HttpServer> {
+    return origin.runInAsyncScope(async () => {
+      installPatches();
+      if (program?.state.kind === "failed" && program.format === "commonjs") {
+        program.discard();
+        program = undefined;
+      }
+      if (program === undefined) {
+        program = new Program(resolveEntry(entry, folder, process.cwd()), entryName(entry), options);
+        program.start();
+      }
+      return (await program.serve(startLimitMs)) as HttpServer;
+    });
+  }
+
+  const serve = wrap(() => captureServer(), { ...options, kind: "factory" });
+  const refuse = wrap(
+    () => {
+      throw program?.ambiguity;
+    },
+    { ...options, kind: "factory" },
+  );
+  const scope: Scope = {
+    get program() {
+      return program;
+    },
+  };
+  return async (params, invocation) => {
+    if (program?.state.kind !== "serving") startLimitMs = limitOf(options, invocation);
+    const call = program?.ambiguity === undefined ? serve : refuse;
+    const result = await runInScope(scope, () => call(params, invocation));
+    if (isStuck(program) && options.whenStuck !== "stay") setTimeout(() => process.exit(1), flushMs);
+    return result;
+  };
+}
+
+/** Whether another process could do better; what this Node cannot do at all fails in a fresh one as well. */
+function isStuck(program: Program | undefined): boolean {
+  if (program === undefined || program.format === "commonjs") return false;
+  return program.state.kind === "failed" && program.state.error.code === "capture-entry-failed";
+}
+
+/** Milliseconds for start-up in this activation. */
+function limitOf(options: CaptureOptions, invocation: unknown): number {
+  const limitMs = options.startTimeoutMs ?? defaultStartTimeoutMs;
+  const deadline = readDeadline((invocation as { deadline?: unknown } | undefined)?.deadline);
+  if (deadline === undefined) return limitMs;
+  const marginMs = (options.deadlineMarginMs ?? 1000) + reportMarginMs;
+  return Math.max(0, Math.min(limitMs, answerDueAt(deadline, Date.now(), marginMs) - Date.now()));
+}

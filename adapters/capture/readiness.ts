@@ -1,0 +1,71 @@
+import type { Server as HttpServer } from "node:http";
+import type { Server } from "node:net";
+import { type Main, wrap } from "../http/index.js";
+import { watchSockets } from "./watch-sockets.js";
+
+/** What a service has to have done before the first activation is answered, beside listening. */
+export type Readiness =
+  /** A GET of this path is answered with a status below 500. It is asked in this process. */
+  | { readonly path: string }
+  /** Every outgoing connection that start-up began is established. */
+  | "sockets";
+
+/** Holds activations back until the service is ready. */
+export interface ReadinessGate {
+  isOpen(server: Server): boolean;
+  /** In words, for the message when time is up. */
+  waitsFor(): string;
+  close(): void;
+}
+
+/** Made before the program runs, because it may have to watch what the program does. */
+export function openGate(ready: Readiness | undefined): ReadinessGate {
+  if (ready === undefined) return { isOpen: () => true, waitsFor: () => "", close: () => undefined };
+  if (ready === "sockets") {
+    const sockets = watchSockets();
+    return {
+      isOpen: () => sockets.waiting().length === 0,
+      waitsFor: () => `no connection to ${sockets.waiting().join(", ")}`,
+      close: () => sockets.stop(),
+    };
+  }
+  return probePath(ready.path);
+}
+
+function probePath(path: string): ReadinessGate {
+  let probe: Main | undefined;
+  let outcome = "not asked yet";
+  let isAsking = false;
+  let isHealthy = false;
+  let isClosed = false;
+  async function ask(server: Server): Promise<void> {
+    isAsking = true;
+    probe ??= wrap(server as HttpServer);
+    const result = await probe(healthRequest(path));
+    const { statusCode } = "error" in result ? result.error : result;
+    isHealthy = statusCode < 500;
+    outcome = String(statusCode);
+    isAsking = false;
+  }
+  return {
+    isOpen(server) {
+      if (!isHealthy && !isAsking && !isClosed) void ask(server);
+      return isHealthy;
+    },
+    waitsFor: () => `GET ${path} is answered with ${outcome}`,
+    close: () => {
+      isClosed = true;
+    },
+  };
+}
+
+function healthRequest(path: string) {
+  const [pathname, query = ""] = path.split("?", 2);
+  return {
+    __ow_method: "get",
+    __ow_headers: { host: "localhost", accept: "*/*", "user-agent": "unlisten" },
+    __ow_path: pathname!,
+    __ow_query: query,
+    __ow_body: "",
+  };
+}
