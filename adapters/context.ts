@@ -167,39 +167,77 @@ function text(given: unknown, variable: string): string {
 }
 
 /**
- * One storage a process, whichever copy of this package asks first (ESM beside CommonJS, `unlisten` beside
- * `unlisten/express`): each build is one file, and `context()` has to find what another one's `wrap` set.
+ * Who runs, one record a process, whichever copy of this package asks first (ESM beside CommonJS, `unlisten`
+ * beside `unlisten/express`): each build is one file, and `context()` has to find what another one's `wrap` set.
+ *
+ * AsyncLocalStorage costs Node 20 and 22 a fifth of a small call, through every promise and timer of the
+ * application, and a container of OpenWhisk's default kind runs one activation at a time. So an activation
+ * that runs alone is simply `alone`; storage is used from the first overlap, or the first `context()`, on.
  */
-const storageKey = Symbol.for("unlisten.activation.v1");
-
-type Storage = AsyncLocalStorage<Activation>;
-
-function storage(): Storage {
-  const holder = globalThis as { [storageKey]?: Storage };
-  holder[storageKey] ??= new AsyncLocalStorage<Activation>();
-  return holder[storageKey];
+interface Running {
+  storage: AsyncLocalStorage<Activation>;
+  isTracking: boolean;
+  alone: Activation | undefined;
 }
 
-/** Runs work so that `context()` inside it, and in all that follows from it, is this activation's. */
+const runningKey = Symbol.for("unlisten.running.v1");
+
+function findRunning(): Running {
+  const holder = globalThis as { [runningKey]?: Running };
+  holder[runningKey] ??= {
+    storage: new AsyncLocalStorage<Activation>(),
+    isTracking: process.env.__OW_ALLOW_CONCURRENT === "true",
+    alone: undefined,
+  };
+  return holder[runningKey];
+}
+
+let known: Running | undefined;
+
+function running(): Running {
+  known ??= findRunning();
+  return known;
+}
+
+/**
+ * Runs work so that `context()` inside it, and in all that follows from it, is this activation's, until
+ * `endActivation`.
+ */
 export function runInActivation<Result>(
   activation: Activation,
   work: (activation: Activation) => Result,
 ): Result {
-  return storage().run(activation, work, activation);
+  const current = running();
+  if (!current.isTracking) {
+    if (current.alone === undefined) {
+      current.alone = activation;
+      return work(activation);
+    }
+    current.isTracking = true;
+  }
+  return current.storage.run(activation, work, activation);
+}
+
+/** To be called when the activation has its result. */
+export function endActivation(activation: Activation): void {
+  const current = running();
+  if (current.alone === activation) current.alone = undefined;
 }
 
 /** The activation that the running code belongs to, if any. */
 export function currentActivation(): Activation | undefined {
-  return storage().getStore();
+  const current = running();
+  return current.storage.getStore() ?? current.alone;
 }
 
 /** Runs work that belongs to no activation: what starts once and outlives the one that started it. */
 export function runOutsideActivation<Result>(work: () => Result): Result {
-  return storage().exit(work);
+  return running().storage.exit(work);
 }
 
 /** Whether the running code belongs to an activation, so that `context()` answers. */
 export function hasContext(): boolean {
+  running().isTracking = true;
   return currentActivation() !== undefined;
 }
 
@@ -209,6 +247,7 @@ export function hasContext(): boolean {
  * @throws UnlistenError `context-missing` outside of an activation, as when the same application listens
  */
 export function context<Bound extends object = ActionParams>(): ActivationContext<Bound> {
+  running().isTracking = true;
   const activation = currentActivation();
   if (activation === undefined) {
     throw new UnlistenError(

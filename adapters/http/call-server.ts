@@ -1,6 +1,7 @@
 import type { Activation } from "../context.js";
 import { Exchange, type RequestEmitter } from "./inject.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
+import { messageClassesFor } from "./message-classes.js";
 
 /**
  * One request to a loaded application. Rejects when there is no answer.
@@ -14,8 +15,9 @@ export type Call = (request: HttpRequest, activation: Activation, mount: string)
  * listeners) works as behind a port.
  */
 export function callServer(server: RequestEmitter): Call {
+  const classes = messageClassesFor(server);
   return (request, activation, mount) => {
-    const exchange = new Exchange(server, request);
+    const exchange = new Exchange(server, request, classes);
     activation.abandon = (reason) => exchange.fail(reason);
     // Express continues from these as if a parent application had mounted it there.
     if (mount !== "")

@@ -5,7 +5,13 @@ import { UnlistenError } from "../errors.js";
 import { acceptableType, isAcceptable } from "./accept.js";
 import { encodeBody } from "./body-encoding.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
-import type { HttpRequest, HttpResponse } from "./message.js";
+import type { HttpResponse } from "./message.js";
+
+/** What of the request changes what the platform makes of a result. */
+export interface Asked {
+  method: string;
+  accept: string | undefined;
+}
 
 /** What encoding has to know beside the response. */
 export interface EncodeOptions {
@@ -41,14 +47,13 @@ const corsHeaders = new Set([
 /**
  * Turns a response into a web action's result that reaches the client unchanged.
  *
- * @param request the request it answers: HEAD and Accept change what the platform makes of a result
  * @param transactionId the platform's own X-Request-ID, which it adds to every response
  * @throws UnlistenError `response-unsupported` for a status the platform refuses
  * @throws UnlistenError `result-too-large` when the result would be cut off at 1 MiB
  */
 export function encodeResponse(
   response: HttpResponse,
-  request: Pick<HttpRequest, "method" | "headers">,
+  asked: Asked,
   options: EncodeOptions,
   transactionId: () => string,
 ): WebAnswer {
@@ -68,18 +73,14 @@ export function encodeResponse(
   }
   const answer: WebAnswer = { statusCode: status, headers };
   if (status === 204 || status === 205 || status === 304) return answer;
-  const body = request.method === "HEAD" ? standIn(response) : response.body;
+  const body = asked.method === "HEAD" ? standIn(response) : response.body;
   if (body === undefined || body.length === 0) return answer;
-  setBody(answer, body, request);
+  setBody(answer, body, asked.accept);
   checkSize(answer, headersBytes);
   return answer;
 }
 
-function setBody(
-  answer: WebAnswer,
-  body: string | Buffer,
-  request: Pick<HttpRequest, "method" | "headers">,
-): void {
+function setBody(answer: WebAnswer, body: string | Buffer, accept: string | undefined): void {
   const { headers } = answer;
   const declared = headers["content-type"];
   let contentType = Array.isArray(declared) ? declared[0] : declared;
@@ -90,7 +91,6 @@ function setBody(
       typeof body === "string" || isUtf8(body) ? "text/plain; charset=utf-8" : "application/octet-stream";
     type = parseMediaType(contentType);
   }
-  const { accept } = request.headers;
   if (!isAcceptable(accept, type.essence)) {
     // Otherwise the platform answers 406 and keeps neither status nor body.
     headers["unlisten-content-type"] = contentType!;

@@ -1,12 +1,12 @@
 import type { ActionParams, Main, WebResult } from "../activation.js";
-import { Activation, runInActivation, runOutsideActivation } from "../context.js";
+import { Activation, endActivation, runInActivation, runOutsideActivation } from "../context.js";
 import { unwatch, watch } from "../deadline.js";
 import { UnlistenError } from "../errors.js";
 import { logFailure } from "../log.js";
 import { type FunctionKind, type HttpApplication, openApplication } from "./application.js";
 import type { Call } from "./call-server.js";
 import { type DecodeOptions, decodeRequest } from "./decode-request.js";
-import { type EncodeOptions, encodeResponse } from "./encode-response.js";
+import { type Asked, type EncodeOptions, encodeResponse } from "./encode-response.js";
 import { asFailure, failureResponse } from "./failure.js";
 import { guardProcess } from "./guard.js";
 import type { HttpRequest } from "./message.js";
@@ -67,20 +67,23 @@ async function answer(
   guardProcess();
   const isTimed = activation.deadline !== undefined;
   if (isTimed) watch(activation);
-  let request: HttpRequest | undefined;
+  // Read before the application may change its request's headers.
+  let asked: Asked = { method: "GET", accept: undefined };
   try {
-    request = decodeRequest(params, activation, options);
+    const request = decodeRequest(params, activation, options);
+    asked = { method: request.method, accept: request.headers.accept };
     refuseUpgrade(request);
     const call = load.loaded ?? (await load(activation));
     const response = await call(request, activation, mountPath(activation, options));
     if (activation.pending !== undefined) await settlePending(activation);
-    const result = encodeResponse(response, request, options, () => activation.transactionId);
+    const result = encodeResponse(response, asked, options, () => activation.transactionId);
     return options.failOn?.(response.status) === true ? { error: result } : result;
   } catch (thrown) {
-    return answerFailure(thrown, activation, request, options);
+    return answerFailure(thrown, activation, asked, options);
   } finally {
     activation.abandon = undefined;
     if (isTimed) unwatch(activation);
+    endActivation(activation);
   }
 }
 
@@ -88,14 +91,18 @@ async function answer(
 function answerFailure(
   thrown: unknown,
   activation: Activation,
-  request: HttpRequest | undefined,
+  asked: Asked,
   options: WrapOptions,
 ): WebResult {
   const failure = asFailure(thrown);
   logFailure(failure);
   const response = failureResponse(failure, activation);
-  const asked = { method: "GET", headers: request?.headers ?? {} };
-  const result = encodeResponse(response, asked, options, () => activation.transactionId);
+  const result = encodeResponse(
+    response,
+    { ...asked, method: "GET" },
+    options,
+    () => activation.transactionId,
+  );
   return response.status >= 500 ? { error: result } : result;
 }
 

@@ -9,11 +9,12 @@
  * light-my-request is not used: for an Express app it replaces prototypes that all Express apps of the process
  * share, after which one that really listens crashes.
  */
-import { IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { HeaderValue } from "../activation.js";
 import { UnlistenError } from "../errors.js";
 import { collectHeaders } from "./collect-headers.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
+import type { MessageClasses } from "./message-classes.js";
 import { ResponseBody } from "./response-body.js";
 import { type Connection, InjectedSocket } from "./socket.js";
 
@@ -33,6 +34,7 @@ interface ResponseInternals {
   _headerSent: boolean;
   _closed: boolean;
   socket: InjectedSocket | null;
+  _events: { finish?: unknown; close?: unknown };
   _storeHeader(firstLine: string, headers: unknown): void;
   _writeRaw(data: string | Uint8Array, encoding: unknown, callback: unknown): boolean;
 }
@@ -43,7 +45,7 @@ type Response = Omit<ServerResponse, "socket"> & ResponseInternals;
 const exchangeKey = Symbol("unlisten.exchange");
 
 /** The part of an http.Server that a call needs. */
-export type RequestEmitter = Pick<Server, "emit" | "listenerCount">;
+export type RequestEmitter = Pick<Server, "emit" | "listeners">;
 
 /** A call in progress. */
 export class Exchange implements Connection {
@@ -58,9 +60,9 @@ export class Exchange implements Connection {
   #settle: ((response: HttpResponse) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
 
-  constructor(server: RequestEmitter, message: HttpRequest) {
+  constructor(server: RequestEmitter, message: HttpRequest, classes: MessageClasses) {
     const socket = new InjectedSocket();
-    const request = new IncomingMessage(socket as never) as Request;
+    const request = classes.makeRequest(socket) as Request;
     request.httpVersionMajor = 1;
     request.httpVersionMinor = 1;
     request.httpVersion = "1.1";
@@ -69,8 +71,10 @@ export class Exchange implements Connection {
     const lines: string[] = [];
     for (const name in message.headers) lines.push(name, message.headers[name]!);
     request._addHeaderLines(lines, lines.length);
+    // Names are unique and in lower case already; without this Node would merge the lines once more.
+    request.headers = message.headers;
 
-    const response = new ServerResponse(request) as unknown as Response;
+    const response = classes.makeResponse(request) as unknown as Response;
     response[exchangeKey] = this;
     response._storeHeader = storeHeader;
     response._writeRaw = writeRaw;
@@ -196,8 +200,7 @@ function responseMissing(cause: Error | undefined): UnlistenError {
 function storeHeader(this: Response, firstLine: string, headers: unknown): void {
   const exchange = this[exchangeKey];
   exchange.headers = collectHeaders(this as unknown as ServerResponse, headers);
-  const length = Number(exchange.headers["content-length"] ?? 0);
-  exchange.body = new ResponseBody(Math.max(length, 0));
+  exchange.body = new ResponseBody(Number(exchange.headers["content-length"] ?? 0) || 0);
   // Both say "already sent", so that Node puts no rendered head before the first bytes.
   this._header = firstLine;
   this._headerSent = true;
@@ -207,6 +210,7 @@ function writeRaw(this: Response, data: string | Uint8Array, encoding: unknown, 
   const exchange = this[exchangeKey];
   if (exchange.socket.destroyed) return false;
   const done = typeof encoding === "function" ? encoding : callback;
+  // "nop" is what Node passes on for a writer without a callback.
   // What comes before the head is an interim response (1xx), which the platform has no place for.
   if (this._header !== null && data.length > 0) {
     const { body } = exchange;
@@ -214,7 +218,7 @@ function writeRaw(this: Response, data: string | Uint8Array, encoding: unknown, 
     if (body!.isBorrowed) process.nextTick(ownBorrowed, this);
     if (body!.isTooLarge) exchange.fail(bodyTooLarge());
   }
-  if (typeof done === "function") process.nextTick(done as () => void);
+  if (typeof done === "function" && done.name !== "nop") process.nextTick(done as () => void);
   return true;
 }
 
@@ -238,7 +242,10 @@ function onFinish(this: unknown): void {
   const response = this as Response;
   response[exchangeKey].closeRequest();
   response.socket = null;
-  process.nextTick(emitClose, response);
+  // `close` comes a tick after `finish`, which matters only where somebody listens.
+  const { finish, close } = response._events;
+  if (close === undefined && finish === onFinish) emitClose(response);
+  else process.nextTick(emitClose, response);
 }
 
 function emitClose(response: Response): void {
