@@ -13,20 +13,29 @@ import type { HeaderValue } from "../activation.js";
  * @param given what Node passes to `_storeHeader`: the headers set before, or what `writeHead` alone was given
  * @throws what Node throws for names and values that cannot stand in a head
  */
-export function collectHeaders(response: ServerResponse, given: unknown): Record<string, HeaderValue> {
-  const set = response.getHeaders();
+export function collectHeaders(
+  response: Pick<ServerResponse, "hasHeader">,
+  given: unknown,
+): Record<string, HeaderValue> {
+  if (given === undefined || given === null) return {};
   // Node merges what writeHead was given into what was set before; only without the latter it passes it raw.
-  for (const _ in set) return textValues(set);
-  return given === undefined || given === null ? {} : collectRaw(given);
+  for (const name in given as object) {
+    return response.hasHeader(name) ? collectSet(given as SetHeaders) : collectRaw(given);
+  }
+  return {};
 }
 
-/** Texts of what setHeader and its kin have checked already. */
-function textValues(headers: OutgoingHttpHeaders): Record<string, HeaderValue> {
-  for (const name in headers) {
-    const value = headers[name];
-    if (typeof value !== "string") headers[name] = Array.isArray(value) ? value.map(String) : String(value);
+/** Node's own record of setHeader and its kin, checked there: lower-case name to name as given and value. */
+type SetHeaders = Record<string, [name: string, value: unknown]>;
+
+function collectSet(given: SetHeaders): Record<string, HeaderValue> {
+  const headers: Record<string, HeaderValue> = {};
+  for (const name in given) {
+    const value = given[name]![1];
+    headers[name] =
+      typeof value === "string" ? value : Array.isArray(value) ? value.map(String) : String(value);
   }
-  return headers as Record<string, HeaderValue>;
+  return headers;
 }
 
 /** `writeHead(status, headers)` in its three forms: an object, a flat list, a list of pairs. */

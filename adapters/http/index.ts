@@ -9,7 +9,7 @@ import { type DecodeOptions, decodeRequest } from "./decode-request.js";
 import { type Asked, type EncodeOptions, encodeResponse } from "./encode-response.js";
 import { asFailure, failureResponse } from "./failure.js";
 import { guardProcess } from "./guard.js";
-import type { HttpRequest } from "./message.js";
+import type { HttpRequest, HttpResponse } from "./message.js";
 
 export type { ActionParams, HeaderValue, Main, WebAnswer, WebParams, WebResult } from "../activation.js";
 export { type ActivationContext, context, hasContext } from "../context.js";
@@ -54,56 +54,71 @@ export function wrap(app: HttpApplication, options: WrapOptions = {}): Main {
   const load = loader(app, options.kind);
   return (params, invocation) => {
     const activation = new Activation(params, invocation, options.deadlineMarginMs ?? 1000);
-    return runInActivation(activation, () => answer(load, activation, params, options));
+    const turn: Turn = { activation, options, asked: { method: "GET", accept: undefined } };
+    return runInActivation(activation, () => answer(load, turn, params));
   };
 }
 
-async function answer(
-  load: Loader,
-  activation: Activation,
-  params: ActionParams,
-  options: WrapOptions,
-): Promise<WebResult> {
+/** One activation on its way through decode, call and encode. */
+interface Turn {
+  activation: Activation;
+  options: WrapOptions;
+  asked: Asked;
+}
+
+function answer(load: Loader, turn: Turn, params: ActionParams): Promise<WebResult> {
+  const { activation, options } = turn;
   guardProcess();
-  const isTimed = activation.deadline !== undefined;
-  if (isTimed) watch(activation);
-  // Read before the application may change its request's headers.
-  let asked: Asked = { method: "GET", accept: undefined };
+  if (activation.deadline !== undefined) watch(activation);
   try {
     const request = decodeRequest(params, activation, options);
-    asked = { method: request.method, accept: request.headers.accept };
+    // Read before the application may change its request's headers.
+    turn.asked = { method: request.method, accept: request.headers.accept };
     refuseUpgrade(request);
-    const call = load.loaded ?? (await load(activation));
-    const response = await call(request, activation, mountPath(activation, options));
-    if (activation.pending !== undefined) await settlePending(activation);
-    const result = encodeResponse(response, asked, options, () => activation.transactionId);
-    return options.failOn?.(response.status) === true ? { error: result } : result;
+    const mount = mountPath(activation, options);
+    const response =
+      load.loaded === undefined
+        ? load(activation).then((call) => call(request, activation, mount))
+        : load.loaded(request, activation, mount);
+    if (response instanceof Promise || activation.pending !== undefined) return answerLater(turn, response);
+    return Promise.resolve(conclude(turn, response));
   } catch (thrown) {
-    return answerFailure(thrown, activation, asked, options);
-  } finally {
-    activation.abandon = undefined;
-    if (isTimed) unwatch(activation);
-    endActivation(activation);
+    return Promise.resolve(concludeFailure(turn, thrown));
   }
 }
 
+async function answerLater(turn: Turn, pending: HttpResponse | Promise<HttpResponse>): Promise<WebResult> {
+  try {
+    const response = await pending;
+    if (turn.activation.pending !== undefined) await settlePending(turn.activation);
+    return conclude(turn, response);
+  } catch (thrown) {
+    return concludeFailure(turn, thrown);
+  }
+}
+
+function conclude(turn: Turn, response: HttpResponse): WebResult {
+  const { activation, options } = turn;
+  const result = encodeResponse(response, turn.asked, options, () => activation.transactionId);
+  end(activation);
+  return options.failOn?.(response.status) === true ? { error: result } : result;
+}
+
 /** A 5xx of ours marks the activation as failed; a 4xx is the client's doing. */
-function answerFailure(
-  thrown: unknown,
-  activation: Activation,
-  asked: Asked,
-  options: WrapOptions,
-): WebResult {
+function concludeFailure(turn: Turn, thrown: unknown): WebResult {
+  const { activation, options } = turn;
   const failure = asFailure(thrown);
   logFailure(failure);
   const response = failureResponse(failure, activation);
-  const result = encodeResponse(
-    response,
-    { ...asked, method: "GET" },
-    options,
-    () => activation.transactionId,
-  );
+  const result = encodeResponse(response, { ...turn.asked, method: "GET" }, options, () => "");
+  end(activation);
   return response.status >= 500 ? { error: result } : result;
+}
+
+function end(activation: Activation): void {
+  activation.abandon = undefined;
+  if (activation.deadline !== undefined) unwatch(activation);
+  endActivation(activation);
 }
 
 interface Loader {

@@ -56,8 +56,12 @@ export class Exchange implements Connection {
   body: ResponseBody | undefined;
   readonly #content: Buffer | undefined;
   #isFed = false;
+  #isSettled = false;
   #failure: unknown;
-  #settle: ((response: HttpResponse) => void) | undefined;
+  /** The callbacks of writes while the listener runs. */
+  #finishing: (() => void)[] | undefined;
+  #outcome: HttpResponse | undefined;
+  #resolve: ((response: HttpResponse) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
 
   constructor(server: RequestEmitter, message: HttpRequest, classes: MessageClasses) {
@@ -90,18 +94,44 @@ export class Exchange implements Connection {
     this.#content = message.body;
   }
 
-  /** Lets the server handle the request. Resolves when `finish` and `close` were emitted. */
-  run(server: RequestEmitter): Promise<HttpResponse> {
+  /**
+   * Lets the server handle the request.
+   *
+   * @returns the response when the listener finished it before it returned and nobody waits for its events,
+   *   else a promise of it, which resolves when `finish` and `close` were emitted
+   */
+  run(server: RequestEmitter): HttpResponse | Promise<HttpResponse> {
+    this.#finishing = [];
+    try {
+      if (!server.emit("request", this.request, this.response)) this.fail(nobodyListens());
+    } catch (error) {
+      this.fail(error);
+    }
+    const callbacks = this.#finishing;
+    this.#finishing = undefined;
+    if (this.response.finished && this.isUnread && this.isUnwatched && callbacks.length === 1) {
+      callbacks[0]!();
+    } else {
+      this.#feed();
+      for (const callback of callbacks) process.nextTick(callback);
+    }
+    if (this.#outcome !== undefined) return this.#outcome;
     return new Promise((resolve, reject) => {
-      this.#settle = resolve;
+      this.#resolve = resolve;
       this.#reject = reject;
-      try {
-        if (!server.emit("request", this.request, this.response)) this.fail(nobodyListens());
-      } catch (error) {
-        this.fail(error);
-      }
-      if (!(this.response.finished && this.isUnread)) this.#feed();
     });
+  }
+
+  /** Runs a write's callback once the listener has returned, as a socket would. */
+  defer(callback: () => void): void {
+    if (this.#finishing === undefined) process.nextTick(callback);
+    else this.#finishing.push(callback);
+  }
+
+  /** Whether nobody but us listens for the response's end. */
+  get isUnwatched(): boolean {
+    const { finish, close } = this.response._events;
+    return close === undefined && finish === onFinish;
   }
 
   /** Whether the application has left the request's body alone. */
@@ -140,19 +170,18 @@ export class Exchange implements Connection {
 
   /** Ends the call as a lost connection would: the response is closed, so that pipelines into it stop. */
   fail(error: unknown): void {
-    if (this.#reject === undefined) return;
+    if (this.#isSettled) return;
     this.#failure ??= error;
     this.socket.destroy();
   }
 
   finished(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
     const { response } = this;
-    this.#settle?.({
-      status: response.statusCode,
-      headers: this.headers ?? {},
-      body: this.body?.take(),
-    });
-    this.#done();
+    const outcome = { status: response.statusCode, headers: this.headers ?? {}, body: this.body?.take() };
+    if (this.#resolve === undefined) this.#outcome = outcome;
+    else this.#resolve(outcome);
   }
 
   disconnected(error: Error | undefined): void {
@@ -165,13 +194,9 @@ export class Exchange implements Connection {
     if (!request.readableEnded || !request.complete) {
       request.destroy(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
     }
+    if (this.#isSettled) return;
+    this.#isSettled = true;
     this.#reject?.(this.#failure ?? responseMissing(error));
-    this.#done();
-  }
-
-  #done(): void {
-    this.#settle = undefined;
-    this.#reject = undefined;
   }
 }
 
@@ -199,7 +224,7 @@ function responseMissing(cause: Error | undefined): UnlistenError {
 
 function storeHeader(this: Response, firstLine: string, headers: unknown): void {
   const exchange = this[exchangeKey];
-  exchange.headers = collectHeaders(this as unknown as ServerResponse, headers);
+  exchange.headers = collectHeaders(this, headers);
   exchange.body = new ResponseBody(Number(exchange.headers["content-length"] ?? 0) || 0);
   // Both say "already sent", so that Node puts no rendered head before the first bytes.
   this._header = firstLine;
@@ -210,7 +235,6 @@ function writeRaw(this: Response, data: string | Uint8Array, encoding: unknown, 
   const exchange = this[exchangeKey];
   if (exchange.socket.destroyed) return false;
   const done = typeof encoding === "function" ? encoding : callback;
-  // "nop" is what Node passes on for a writer without a callback.
   // What comes before the head is an interim response (1xx), which the platform has no place for.
   if (this._header !== null && data.length > 0) {
     const { body } = exchange;
@@ -218,9 +242,17 @@ function writeRaw(this: Response, data: string | Uint8Array, encoding: unknown, 
     if (body!.isBorrowed) process.nextTick(ownBorrowed, this);
     if (body!.isTooLarge) exchange.fail(bodyTooLarge());
   }
-  if (typeof done === "function" && done.name !== "nop") process.nextTick(done as () => void);
+  if (typeof done === "function" && !isNop(done)) exchange.defer(done as () => void);
   return true;
 }
+
+/** Whether it is what Node passes on for a writer without a callback, which then needs no tick of its own. */
+function isNop(done: unknown): boolean {
+  if (nop === undefined && (done as () => void).name === "nop") nop = done;
+  return done === nop;
+}
+
+let nop: unknown;
 
 /** A writer may use its buffer again once its callback ran, unless that write was the last. */
 function ownBorrowed(response: Response): void {
@@ -240,11 +272,11 @@ export function bodyTooLarge(): UnlistenError {
 /** Does what Node's server does when a response is complete (_http_server.js, resOnFinish). */
 function onFinish(this: unknown): void {
   const response = this as Response;
-  response[exchangeKey].closeRequest();
+  const exchange = response[exchangeKey];
+  exchange.closeRequest();
   response.socket = null;
   // `close` comes a tick after `finish`, which matters only where somebody listens.
-  const { finish, close } = response._events;
-  if (close === undefined && finish === onFinish) emitClose(response);
+  if (exchange.isUnwatched) emitClose(response);
   else process.nextTick(emitClose, response);
 }
 
