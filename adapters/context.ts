@@ -63,8 +63,7 @@ interface Invocation {
  * is only one activation at a time, so that the environment still tells the truth later on.
  */
 export class Activation implements ActivationContext, Expiring {
-  readonly deadline: number | undefined;
-  readonly expiresAt: number;
+  watchIndex = -1;
   /** How to end what is being waited for; whoever works on the answer puts it here. */
   abandon: ((reason: unknown) => void) | undefined;
   /** The request's own part in `params` of a merged web action, where the two cannot be told apart. */
@@ -72,14 +71,25 @@ export class Activation implements ActivationContext, Expiring {
   pending: PromiseLike<unknown>[] | undefined;
   readonly #rawParams: ActionParams;
   readonly #invocation: Invocation | undefined;
+  readonly #marginMs: number;
+  #expiresAt: number | undefined;
   #abort: AbortController | undefined;
 
   constructor(params: ActionParams, invocation: unknown, marginMs: number) {
     this.#rawParams = params;
     this.#invocation = typeof invocation === "object" && invocation !== null ? invocation : undefined;
-    this.deadline = readDeadline(this.#invocation?.deadline);
-    this.expiresAt =
-      this.deadline === undefined ? Infinity : answerDueAt(this.deadline, Date.now(), marginMs);
+    this.#marginMs = marginMs;
+  }
+
+  get deadline(): number | undefined {
+    return readDeadline(this.#invocation?.deadline);
+  }
+  get expiresAt(): number {
+    if (this.#expiresAt === undefined) {
+      const { deadline } = this;
+      this.#expiresAt = deadline === undefined ? Infinity : answerDueAt(deadline, Date.now(), this.#marginMs);
+    }
+    return this.#expiresAt;
   }
 
   get activationId(): string {

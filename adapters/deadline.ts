@@ -15,6 +15,8 @@ const tickMs = 50;
 export interface Expiring {
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** Its place among the watched; -1 when it is not. */
+  watchIndex: number;
   expire(): void;
 }
 
@@ -38,34 +40,41 @@ export function answerDueAt(deadline: number, now: number, marginMs: number): nu
   return now + remainingMs - Math.min(marginMs, remainingMs / 10);
 }
 
-const watched = new Set<Expiring>();
+const watched: Expiring[] = [];
 let ticking: NodeJS.Timeout | undefined;
 
 /**
  * Calls `expire` once the time has come, unless `unwatch` was called before.
  *
- * One interval serves all activations: a timer for each cost more than the rest of an adapter's bookkeeping.
- * It ends itself when nothing is watched, so an idle process holds no handle.
+ * One interval serves all activations: a timer for each, or a look into the environment for each, cost more
+ * than the rest of an adapter's bookkeeping. It ends itself when nothing is watched, so an idle process holds
+ * no handle.
  */
 export function watch(expiring: Expiring): void {
-  watched.add(expiring);
+  expiring.watchIndex = watched.push(expiring) - 1;
   ticking ??= setInterval(tick, tickMs);
 }
 
 export function unwatch(expiring: Expiring): void {
-  watched.delete(expiring);
+  const { watchIndex } = expiring;
+  if (watchIndex < 0) return;
+  const last = watched.pop()!;
+  if (last !== expiring) {
+    watched[watchIndex] = last;
+    last.watchIndex = watchIndex;
+  }
+  expiring.watchIndex = -1;
 }
 
 function tick(): void {
-  if (watched.size === 0) {
+  if (watched.length === 0) {
     clearInterval(ticking);
     ticking = undefined;
     return;
   }
   const now = Date.now();
-  for (const expiring of watched) {
-    if (now < expiring.expiresAt) continue;
-    watched.delete(expiring);
+  for (const expiring of watched.filter((one) => one.expiresAt <= now)) {
+    unwatch(expiring);
     expiring.expire();
   }
 }

@@ -57,6 +57,7 @@ export function decodeBase64(text: string): Buffer | undefined {
 /** A body as the platform wants it, and the content type to send with it where it has to change. */
 export interface EncodedBody {
   text: string;
+  isBase64: boolean;
   contentType?: string;
 }
 
@@ -71,12 +72,11 @@ export interface EncodedBody {
  * @param isCompressed whether the bytes carry a Content-Encoding, so that they are no text
  */
 export function encodeBody(body: string | Buffer, type: MediaType, isCompressed: boolean): EncodedBody {
-  if (type.platform === "binary" || (isCompressed && type.isJsonFamily)) return { text: toBase64(body) };
+  if (type.platform === "binary" || (isCompressed && type.isJsonFamily)) return base64(body);
   const text = typeof body === "string" ? body : decodeText(body, type.charset);
   // Only a JSON type may go out as base64 here, and with it its exact bytes.
-  if (text === undefined)
-    return type.isJsonFamily ? { text: toBase64(body) } : undecodableText(body as Buffer, type);
-  return { text: type.isJsonFamily && looksLikeBase64(text) ? toBase64(body) : text };
+  if (text === undefined) return type.isJsonFamily ? base64(body) : undecodableText(body as Buffer, type);
+  return type.isJsonFamily && looksLikeBase64(text) ? base64(body) : { text, isBase64: false };
 }
 
 /**
@@ -87,6 +87,7 @@ export function encodeBody(body: string | Buffer, type: MediaType, isCompressed:
 function undecodableText(body: Buffer, type: MediaType): EncodedBody {
   return {
     text: new TextDecoder("windows-1252").decode(body),
+    isBase64: false,
     contentType: `${type.essence}; charset=utf-8`,
   };
 }
@@ -103,8 +104,9 @@ function decodeText(body: Buffer, charset: string | undefined): string | undefin
   }
 }
 
-function toBase64(body: string | Buffer): string {
-  return (typeof body === "string" ? Buffer.from(body, "utf8") : body).toString("base64");
+function base64(body: string | Buffer): EncodedBody {
+  const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
+  return { text: bytes.toString("base64"), isBase64: true };
 }
 
 /** Exec.isBinaryCode: trimmed, a multiple of four long, all of it base64's alphabet. */

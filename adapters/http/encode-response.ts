@@ -68,19 +68,19 @@ export function encodeResponse(
     // The platform adds its own, so an echo of it would arrive twice.
     if (name === "x-request-id" && value === transactionId()) continue;
     headers[name] = value;
-    headersBytes +=
-      name.length + 8 + (typeof value === "string" ? value.length : JSON.stringify(value).length);
+    headersBytes += name.length + 8 + (typeof value === "string" ? value.length : value.join("    ").length);
   }
   const answer: WebAnswer = { statusCode: status, headers };
   if (status === 204 || status === 205 || status === 304) return answer;
   const body = asked.method === "HEAD" ? standIn(response) : response.body;
   if (body === undefined || body.length === 0) return answer;
-  setBody(answer, body, asked.accept);
-  checkSize(answer, headersBytes);
+  const isBase64 = setBody(answer, body, asked.accept);
+  checkSize(answer, headersBytes, isBase64);
   return answer;
 }
 
-function setBody(answer: WebAnswer, body: string | Buffer, accept: string | undefined): void {
+/** @returns whether the body went out as base64 */
+function setBody(answer: WebAnswer, body: string | Buffer, accept: string | undefined): boolean {
   const { headers } = answer;
   const declared = headers["content-type"];
   let contentType = Array.isArray(declared) ? declared[0] : declared;
@@ -101,6 +101,7 @@ function setBody(answer: WebAnswer, body: string | Buffer, accept: string | unde
   const encoded = encodeBody(content, type, headers["content-encoding"] !== undefined);
   headers["content-type"] = encoded.contentType ?? contentType!;
   answer.body = encoded.text;
+  return encoded.isBase64;
 }
 
 /** A text type cannot carry compressed bytes through the platform; they are inflated. */
@@ -158,11 +159,12 @@ const frameBytes = 512;
 
 /**
  * What counts is the result as JSON: base64 makes an image a third larger, and a control character becomes six.
- * Most results are so small that no measuring is needed.
+ * Base64 itself needs no escapes, and most results are so small that no measuring is needed.
  */
-function checkSize(answer: WebAnswer, headersBytes: number): void {
+function checkSize(answer: WebAnswer, headersBytes: number, isBase64: boolean): void {
   const { body = "" } = answer;
-  if (body.length * 6 + headersBytes * 6 + frameBytes <= maxResultBytes) return;
+  const atMost = body.length * (isBase64 ? 1 : 6) + headersBytes * 6 + frameBytes;
+  if (atMost <= maxResultBytes) return;
   const bytes = Buffer.byteLength(JSON.stringify({ error: answer }));
   if (bytes > maxResultBytes) throw tooLarge(String(bytes), undefined);
 }

@@ -69,7 +69,7 @@ interface Turn {
 function answer(load: Loader, turn: Turn, params: ActionParams): Promise<WebResult> {
   const { activation, options } = turn;
   guardProcess();
-  if (activation.deadline !== undefined) watch(activation);
+  watch(activation);
   try {
     const request = decodeRequest(params, activation, options);
     // Read before the application may change its request's headers.
@@ -117,7 +117,7 @@ function concludeFailure(turn: Turn, thrown: unknown): WebResult {
 
 function end(activation: Activation): void {
   activation.abandon = undefined;
-  if (activation.deadline !== undefined) unwatch(activation);
+  unwatch(activation);
   endActivation(activation);
 }
 
