@@ -66,6 +66,7 @@ test("headers arrive in lower case, the last of a name, without the entity's", (
 test.each([
   ["application/json", "true", "b6bb9e", "application/json"],
   ["application/json", '"abcd"', "226162636422", "application/json"],
+  ["application/json", "    ", "20202020", "application/json"],
   ["application/json", "aGVsbG8=", "68656c6c6f", "application/json"],
   ["text/plain", "abcd", "61626364", "text/plain; charset=UTF-8"],
   ["text/html; charset=iso-8859-1", "é", "c3a9", "text/html; charset=UTF-8"],

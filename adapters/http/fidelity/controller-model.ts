@@ -254,11 +254,7 @@ function flattenHeaders(headers: unknown): [string, string][] | undefined {
 
 /** Exec.scala, isBinaryCode: the pattern that makes a JSON text count as base64. */
 function looksLikeBase64(text: string): boolean {
-  const trimmed = text.trim();
-  return (
-    trimmed.length % 4 === 0 &&
-    /^(?:[\w+/]{4})*(?:[\w+/]{2}==|[\w+/]{3}=)?$/.test(trimmed.replaceAll("_", "*"))
-  );
+  return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$/.test(text.trim());
 }
 
 /** java.util.Base64.getDecoder: the standard alphabet, padding optional, nothing else. */

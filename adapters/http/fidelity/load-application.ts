@@ -7,15 +7,18 @@ export interface ApplicationFile {
   listen?(application: unknown): unknown;
 }
 
-export async function loadApplication(app: string): Promise<ApplicationFile> {
-  return (await import(
-    /* @vite-ignore */ new URL(`./apps/${app}.mjs`, import.meta.url).href
-  )) as ApplicationFile;
+/** An application's file, and what its applications note in this process, by the request's id. */
+export interface LoadedFile extends ApplicationFile {
+  takeFacts(id: string): Promise<unknown>;
 }
 
-/** Takes what an application of this process noted for a request. */
-export async function takeFactsHere(id: string): Promise<unknown> {
-  const url = new URL("./apps/facts.mjs", import.meta.url).href;
-  const { takeFacts } = (await import(/* @vite-ignore */ url)) as { takeFacts(id: string): Promise<unknown> };
-  return takeFacts(id);
+export async function loadApplication(app: string): Promise<LoadedFile> {
+  const file = await load<ApplicationFile>(`./apps/${app}.mjs`);
+  // After it, not beside it: both have to get the same instance of the module.
+  const { takeFacts } = await load<Pick<LoadedFile, "takeFacts">>("./apps/facts.mjs");
+  return { ...file, takeFacts };
+}
+
+async function load<Module>(path: string): Promise<Module> {
+  return (await import(/* @vite-ignore */ new URL(path, import.meta.url).href)) as Module;
 }

@@ -1,0 +1,5 @@
+import fastify from "fastify";
+import { listenFastify, makeFastifyApp } from "./fastify-routes.mjs";
+
+export const application = () => makeFastifyApp(fastify);
+export const listen = listenFastify;
