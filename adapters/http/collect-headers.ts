@@ -4,6 +4,7 @@ import {
   validateHeaderName,
   validateHeaderValue,
 } from "node:http";
+import { inspect } from "node:util";
 import type { HeaderValue } from "../activation.js";
 
 /**
@@ -47,12 +48,9 @@ function collectRaw(given: unknown): Record<string, HeaderValue> {
     for (const [name, value] of given) add(headers, name, value);
   } else {
     if (given.length % 2 !== 0) {
-      throw Object.assign(
-        new TypeError("The argument 'headers' is invalid: a flat list needs a value for each name"),
-        {
-          code: "ERR_INVALID_ARG_VALUE",
-        },
-      );
+      throw Object.assign(new TypeError(`The argument 'headers' is invalid. Received ${inspect(given)}`), {
+        code: "ERR_INVALID_ARG_VALUE",
+      });
     }
     for (let i = 0; i < given.length; i += 2) add(headers, given[i], given[i + 1]);
   }

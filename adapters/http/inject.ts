@@ -12,6 +12,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { HeaderValue } from "../activation.js";
 import { UnlistenError } from "../errors.js";
+import { logFailure } from "../log.js";
 import { collectHeaders } from "./collect-headers.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
 import type { MessageClasses } from "./message-classes.js";
@@ -24,6 +25,7 @@ interface RequestInternals {
   _consuming: boolean;
   _dumped: boolean;
   _eventsCount: number;
+  upgrade: boolean;
   _readableState: Record<"ended" | "endEmitted" | "destroyed" | "closed" | "closeEmitted", boolean>;
   _dump(): void;
 }
@@ -32,9 +34,10 @@ interface ResponseInternals {
   [exchangeKey]: Exchange;
   _header: string | null;
   _headerSent: boolean;
+  _contentLength: number | null;
   _closed: boolean;
   socket: InjectedSocket | null;
-  _events: { finish?: unknown; close?: unknown };
+  _events: { finish?: unknown; close?: unknown; error?: unknown };
   _storeHeader(firstLine: string, headers: unknown): void;
   _writeRaw(data: string | Uint8Array, encoding: unknown, callback: unknown): boolean;
 }
@@ -72,6 +75,7 @@ export class Exchange implements Connection {
     request.httpVersion = "1.1";
     request.method = message.method;
     request.url = message.target;
+    request.upgrade = false;
     const lines: string[] = [];
     for (const name in message.headers) lines.push(name, message.headers[name]!);
     request._addHeaderLines(lines, lines.length);
@@ -130,8 +134,9 @@ export class Exchange implements Connection {
 
   /** Whether nobody but us listens for the response's end. */
   get isUnwatched(): boolean {
-    const { finish, close } = this.response._events;
-    return close === undefined && finish === onFinish;
+    const { finish, close, error } = this.response._events;
+    // An error of writing after the end comes a tick later, and not on a response that is closed by then.
+    return close === undefined && error === undefined && finish === onFinish;
   }
 
   /** Whether the application has left the request's body alone. */
@@ -202,7 +207,10 @@ export class Exchange implements Connection {
 
 /** Ends the call that a response belongs to, for a listener that rejects after it returned. */
 export function failExchange(response: unknown, error: unknown): void {
-  (response as Partial<ResponseInternals>)[exchangeKey]?.fail(error);
+  const { writableEnded, [exchangeKey]: exchange } = response as Partial<Response>;
+  // The answer is complete, so it counts; behind a port it would have been sent as well.
+  if (writableEnded) logFailure(error);
+  else exchange?.fail(error);
 }
 
 function nobodyListens(): UnlistenError {
@@ -225,7 +233,10 @@ function responseMissing(cause: Error | undefined): UnlistenError {
 function storeHeader(this: Response, firstLine: string, headers: unknown): void {
   const exchange = this[exchangeKey];
   exchange.headers = collectHeaders(this, headers);
-  exchange.body = new ResponseBody(Number(exchange.headers["content-length"] ?? 0) || 0);
+  const length = Number(exchange.headers["content-length"] ?? 0) || 0;
+  exchange.body = new ResponseBody(length);
+  // Node takes the length from the head that it renders, and checks what is written against it.
+  if (this.strictContentLength && length > 0) this._contentLength = length;
   // Both say "already sent", so that Node puts no rendered head before the first bytes.
   this._header = firstLine;
   this._headerSent = true;

@@ -29,7 +29,7 @@ export class InjectedSocket extends EventEmitter {
   declare readonly readableHighWaterMark: number;
   declare readonly writableHighWaterMark: number;
   declare readonly writableLength: number;
-  declare readonly writableCorked: number;
+  declare writableCorked: number;
   declare readonly allowHalfOpen: boolean;
   declare readonly _writableState: { corked: number };
   /** The server a listener would know; instrumentation looks for it. */
@@ -78,8 +78,12 @@ export class InjectedSocket extends EventEmitter {
   resume(): this {
     return this;
   }
-  cork(): void {}
-  uncork(): void {}
+  cork(): void {
+    this.writableCorked += 1;
+  }
+  uncork(): void {
+    if (this.writableCorked > 0) this.writableCorked -= 1;
+  }
   /** Writing past the response is what an upgraded connection would do; there is none, so nothing is sent. */
   write(_chunk?: unknown, encoding?: unknown, callback?: unknown): boolean {
     const done = typeof encoding === "function" ? encoding : callback;
@@ -96,7 +100,8 @@ export class InjectedSocket extends EventEmitter {
   destroy(error?: Error): this {
     if (this.destroyed) return this;
     this.destroyed = true;
-    process.nextTick(disconnect, this, error);
+    // As a connection's end comes with the event loop's next turn: after what the caller's promises do.
+    setImmediate(disconnect, this, error);
     return this;
   }
 }

@@ -228,6 +228,12 @@ export const eventRoutes = {
     await null;
     throw new Error("rejected after the end");
   },
+  "throws-after-end-later": async (req, res) => {
+    for await (const _ of req);
+    res.writeHead(200, text);
+    res.end("answered before");
+    throw new Error("rejected after the end");
+  },
   "destroys-response": (_req, res) => res.destroy(),
   "destroys-response-error": (_req, res, facts) => {
     res.on("error", (error) => facts.note("error", error.message));

@@ -84,6 +84,10 @@ export const events: Suite = {
     },
     { name: "an async listener that throws after its answer", request: "GET /throws-after-end" },
     {
+      name: "an async listener that reads, answers and throws",
+      request: { line: "POST /throws-after-end-later", body: "read" },
+    },
+    {
       name: "`res.destroy()` without an answer",
       request: "GET /destroys-response",
       differences: [answersForHangUp(502)],

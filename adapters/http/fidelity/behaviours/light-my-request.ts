@@ -5,6 +5,8 @@ export const notPlayed: Record<string, string> = {
   "Events, flags and failures: an async listener that throws after the head": "never answers",
   "Events, flags and failures: an async listener that throws after its answer":
     "the rejection ends the process",
+  "Events, flags and failures: an async listener that reads, answers and throws":
+    "the rejection ends the process",
   "Writing the body: `end` again inside `finish`": "emits `finish` until the stack is full",
   "The request: `trailers`, `rawTrailers`, `trailersDistinct`": "throws where nobody can catch it",
   "Express: an error after the head was written": "never answers",
