@@ -1,5 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import type { Server as HttpServer } from "node:http";
+import { hasContext } from "../context.js";
 import { answerDueAt, readDeadline } from "../deadline.js";
 import { type Main, wrap } from "../http/index.js";
 import type { CaptureOptions } from "./options.js";
@@ -37,6 +38,9 @@ const flushMs = 25;
  */
 export function capture(entry: string | URL, options: CaptureOptions = {}): Main {
   const folder = callerFolder(capture);
+  // Asking has activations told apart by asynchronous context from the first one on: what runs beside the one
+  // that starts the program is not part of it.
+  hasContext();
   // Of the module that defines the action, so that no activation's context lives on in what start-up creates.
   const origin = new AsyncResource("UnlistenCapture");
   let program: Program | undefined;

@@ -10,6 +10,9 @@ export type Readiness =
   /** Every outgoing connection that start-up began is established. */
   | "sockets";
 
+/** Milliseconds without a new connection after which start-up is taken to have begun all of them. */
+const quietMs = 100;
+
 /** Holds activations back until the service is ready. */
 export interface ReadinessGate {
   isOpen(server: Server): boolean;
@@ -23,13 +26,22 @@ export function openGate(ready: Readiness | undefined): ReadinessGate {
   if (ready === undefined) return { isOpen: () => true, waitsFor: () => "", close: () => undefined };
   if (ready === "sockets") {
     const sockets = watchSockets();
+    let listensSince: number | undefined;
     return {
-      isOpen: () => sockets.waiting().length === 0,
-      waitsFor: () => `no connection to ${sockets.waiting().join(", ")}`,
+      isOpen: () => {
+        listensSince ??= Date.now();
+        const quietSince = Math.max(listensSince, sockets.changedAt());
+        return sockets.waiting().length === 0 && Date.now() - quietSince >= quietMs;
+      },
+      waitsFor: () => describeSockets(sockets.waiting()),
       close: () => sockets.stop(),
     };
   }
   return probePath(ready.path);
+}
+
+function describeSockets(waiting: readonly string[]): string {
+  return waiting.length === 0 ? "it keeps connecting" : `no connection to ${waiting.join(", ")}`;
 }
 
 function probePath(path: string): ReadinessGate {

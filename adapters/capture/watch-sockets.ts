@@ -6,6 +6,8 @@ import { likelyProgram } from "./scope.js";
 export interface SocketWatch {
   /** Targets ("db:5432") that were asked for and to which the latest attempt has not connected. */
   waiting(): string[];
+  /** Epoch milliseconds at which a connection was begun or established for the last time. */
+  changedAt(): number;
   stop(): void;
 }
 
@@ -18,13 +20,18 @@ interface Target {
 
 export function watchSockets(): SocketWatch {
   const connected = new Map<string, boolean>();
+  let changedAt = Date.now();
+  function note(target: string, isConnected: boolean): void {
+    connected.set(target, isConnected);
+    changedAt = Date.now();
+  }
   const undo = patchMethod(Socket.prototype, "connect", (original) => {
     function connect(this: Socket, ...args: unknown[]): Socket {
       if (likelyProgram() !== undefined) {
         const target = targetOf(args);
-        connected.set(target, false);
+        note(target, false);
         // No listener for "error": one of ours would hide an error that nobody handles.
-        this.once("connect", () => connected.set(target, true));
+        this.once("connect", () => note(target, true));
       }
       return Reflect.apply(original, this, args) as Socket;
     }
@@ -32,6 +39,7 @@ export function watchSockets(): SocketWatch {
   });
   return {
     waiting: () => [...connected].filter(([, isConnected]) => !isConnected).map(([target]) => target),
+    changedAt: () => changedAt,
     stop: undo,
   };
 }

@@ -1,0 +1,1 @@
+exports.uses = 0;

@@ -1,0 +1,2 @@
+console.log("waiting for a leader");
+setInterval(() => {}, 1000);

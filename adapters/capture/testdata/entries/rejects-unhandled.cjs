@@ -1,0 +1,6 @@
+setTimeout(() => Promise.reject(new Error("hunter2 was refused")), 20);
+// The dead program's timers run on; none of them may end the runner.
+setTimeout(() => process.exit(9), 60);
+setTimeout(() => {
+  throw new Error("after the end");
+}, 60);

@@ -1,0 +1,3 @@
+console.log("starting");
+process.on("SIGTERM", () => process.exit(0));
+setInterval(() => {}, 50);

@@ -1,0 +1,3 @@
+const net = require("node:net");
+
+net.createServer((socket) => socket.end("bye")).listen(Number(process.env.PORT));

@@ -1,0 +1,3 @@
+setTimeout(() => {
+  throw new Error("hunter2 was refused");
+}, 20);

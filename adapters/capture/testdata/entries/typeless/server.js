@@ -1,0 +1,3 @@
+import shared from "../app.cjs";
+
+const server = shared.app.listen(shared.port, () => shared.announce(server));
