@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { extname, relative, resolve } from "node:path";
+import type { BuildFailure, BuildOptions } from "esbuild";
+import { UnlistenError } from "../../adapters/errors.js";
+import type { Entry } from "../entry/find-entry.js";
+import type { Esbuild } from "./load-esbuild.js";
+
+/** What a service's own source says, packages left out, before anything is run. */
+export interface Survey {
+  /** Absolute paths of its own modules, the entry among them. */
+  files: string[];
+  /** Names that the entry exports; "default" is what CommonJS assigns to `module.exports`. */
+  exportNames: string[];
+  /** Where a listen call stands, as a path in the project. */
+  listensIn: string | undefined;
+  /** Whether the start-up awaits at the top level of a module, which CommonJS cannot. */
+  awaitsAtTopLevel: boolean;
+}
+
+/** Calls that open a port: Node's own and those of the server packages that wrap it. */
+const listenCalls = [
+  /\.listen\s*\(/,
+  /\bstartStandaloneServer\s*\(/,
+  /\bBun\.serve\s*\(/,
+  // @hono/node-server, srvx and the like: only where it is imported.
+  /import\s*\{[^}]*\bserve\b[^}]*\}\s*from\s*"(@hono\/node-server|srvx)/,
+  /\{[^}]*\bserve\b[^}]*\}\s*=\s*require\("(@hono\/node-server|srvx)/,
+];
+
+/**
+ * Reads the service's own modules with the bundler, without running them.
+ *
+ * @throws UnlistenError `bundle-failed` when a module does not parse or is missing
+ */
+export async function surveyService(esbuild: Esbuild, entry: Entry): Promise<Survey> {
+  const root = entry.project.root;
+  const options = {
+    entryPoints: [entry.file],
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+    legalComments: "none",
+    absWorkingDir: root,
+    loader: { ".node": "empty" },
+  } satisfies BuildOptions;
+  try {
+    // ES module output takes everything, a top-level await included.
+    const built = await esbuild.build({ ...options, format: "esm" });
+    const text = built.outputFiles[0]!.text;
+    const [output] = Object.values(built.metafile.outputs);
+    const isCommonJs = output!.exports.join() === "default" && /^export default require_/m.test(text);
+    return {
+      files: Object.keys(built.metafile.inputs).map((path) => resolve(root, path)),
+      exportNames: isCommonJs ? commonJsExports(readFileSync(entry.file, "utf8")) : output!.exports,
+      listensIn: findListen(text),
+      awaitsAtTopLevel: await needsTopLevelAwait(esbuild, options),
+    };
+  } catch (error) {
+    throw await bundleFailed(esbuild, error, root);
+  }
+}
+
+async function needsTopLevelAwait(esbuild: Esbuild, options: BuildOptions): Promise<boolean> {
+  try {
+    await esbuild.build({ ...options, format: "cjs" });
+    return false;
+  } catch (error) {
+    return isTopLevelAwait(error);
+  }
+}
+
+/** Whether a build failed only because its output format, CommonJS, has no top-level await. */
+export function isTopLevelAwait(error: unknown): boolean {
+  const errors = (error as BuildFailure).errors ?? [];
+  return errors.length > 0 && errors.every(({ text }) => /top-level await/i.test(text));
+}
+
+/** A failed build as our error, with the bundler's own account of it. */
+export async function bundleFailed(esbuild: Esbuild, error: unknown, root: string): Promise<unknown> {
+  const errors = (error as BuildFailure).errors;
+  if (!Array.isArray(errors)) return error;
+  const formatted = await esbuild.formatMessages(errors, { kind: "error", color: false });
+  const missing = errors.find(({ text }) => text.startsWith("Could not resolve"));
+  const name = missing === undefined ? undefined : /"(.+?)"/.exec(missing.text)?.[1];
+  return new UnlistenError(
+    "bundle-failed",
+    `cannot bundle the service in ${root}: ${errors.length} error${errors.length === 1 ? "" : "s"}\n\n${formatted.join("").trimEnd()}`,
+    {
+      hint:
+        name === undefined || name.startsWith(".")
+          ? "Repair what the bundler reports; it reads the same files that Node would."
+          : `Install "${name}", or pass --external ${name} when it need not be there.`,
+      cause: error,
+    },
+  );
+}
+
+/** The bundler starts each module with its path in a comment: `// src/server.js`. */
+function findListen(text: string): string | undefined {
+  for (const call of listenCalls) {
+    const at = text.search(call);
+    if (at < 0) continue;
+    const headings = [...text.slice(0, at).matchAll(/^\/\/ (.+)$/gm)];
+    return headings.at(-1)?.[1] ?? "the entry";
+  }
+  return undefined;
+}
+
+/** The names in `module.exports = ...`, `exports.x = ...` and `module.exports = { x, y: ... }`. */
+export function commonJsExports(source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|(^|[^:"'`\\])\/\/.*$/gm, "$1");
+  const names = new Set<string>();
+  for (const [, name] of code.matchAll(/\bexports\.([A-Za-z_$][\w$]*)\s*=(?!=)/g)) names.add(name!);
+  const assigned = /\bmodule\.exports\s*=(?!=)\s*/.exec(code);
+  if (assigned !== null) {
+    const value = code.slice(assigned.index + assigned[0].length);
+    const literal = /^(?:[\w.$]+\s*=\s*)*\{([^}]*)\}/.exec(value);
+    if (literal === null) names.add("default");
+    else
+      for (const [, name] of literal[1]!.matchAll(/(?:^|,)\s*(?:async\s+)?([A-Za-z_$][\w$]*)/g))
+        names.add(name!);
+  }
+  return [...names];
+}
+
+/** The path of a file for people: relative to the project, with "/" on every system. */
+export function projectPath(root: string, file: string): string {
+  return relative(root, file).replaceAll("\\", "/");
+}
+
+/** Whether the bundler compiles a file before Node can run it. */
+export function isTypeScript(file: string): boolean {
+  return /^\.[cm]?tsx?$/.test(extname(file));
+}

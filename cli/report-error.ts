@@ -1,0 +1,16 @@
+import { isUnlistenError } from "../adapters/errors.js";
+import type { Terminal } from "./terminal.js";
+
+/** Says what went wrong: the message, what to do, and where it is explained; the stack only of what is no answer of ours. */
+export function reportError(error: unknown, terminal: Terminal): void {
+  const { paint } = terminal;
+  if (!isUnlistenError(error)) {
+    terminal.err(
+      `${paint("red", "error")}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    return;
+  }
+  terminal.err(`${paint("red", "error")}: ${error.message} ${paint("dim", `[${error.code}]`)}`);
+  terminal.err(`${paint("cyan", "hint")}: ${error.hint}`);
+  if (error.code !== "usage") terminal.err(paint("dim", `docs: ${error.docs}`));
+}

@@ -1,0 +1,3 @@
+export async function main({ name = "stranger" }) {
+  return { body: `hello ${name}` };
+}
