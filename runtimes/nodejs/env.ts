@@ -1,5 +1,45 @@
+/** Environment variables as a program sees them. */
+export type Env = Record<string, string | undefined>;
+
 /**
- * The environment an action sees: the container's own, `env` of `/init` over it, `__OW_*` of each `/run` over both.
+ * An environment that may change with every run.
+ *
+ * The C library never frees the text of a variable that is set anew: three new values a run, in a container that
+ * stays warm, fill its memory (about 340 bytes a run with glibc). So the program sees a copy, and what a run exports
+ * is written to the copy alone.
+ */
+export interface DetachedEnv {
+  /** In place of `process.env`. What is written here reaches the process too, as `TZ` must. */
+  seen: Env;
+  /** The copy behind it. What is written here is seen by the program and by the processes it starts. */
+  values: Env;
+}
+
+/** @param real  `process.env` */
+export function detachEnv(real: Env): DetachedEnv {
+  const values: Env = { ...real };
+  const seen = new Proxy(values, {
+    set(_, name, value) {
+      // As process.env has it: everything becomes text, symbols throw.
+      const text = `${value}`;
+      real[`${name as string}`] = text;
+      return Reflect.defineProperty(values, name, {
+        value: text,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    },
+    deleteProperty(_, name) {
+      if (typeof name === "string") delete real[name];
+      return Reflect.deleteProperty(values, name);
+    },
+  });
+  return { seen, values };
+}
+
+/**
+ * The environment of an action: the container's own, `env` of `/init` over it, `__OW_*` of each `/run` over both.
  */
 export interface ActionEnvironment {
   /**
@@ -12,20 +52,19 @@ export interface ActionEnvironment {
   exportRun(metadata: Record<string, unknown>): void;
 }
 
-/** @param env  usually `process.env`; written to */
-export function createEnvironment(env: Record<string, string | undefined>): ActionEnvironment {
+export function createEnvironment({ seen, values }: DetachedEnv): ActionEnvironment {
   /** What the names that the last run set were before any run; undefined when they were not there. */
   let beforeRuns = new Map<string, string | undefined>();
 
   return {
-    exportInit(values) {
+    exportInit(env) {
       const before = new Map<string, string | undefined>();
-      if (typeof values !== "object" || values === null || Array.isArray(values)) return () => {};
-      for (const [name, value] of Object.entries(values)) {
-        before.set(name, env[name]);
-        env[name] = environmentText(value);
+      if (typeof env !== "object" || env === null || Array.isArray(env)) return () => {};
+      for (const [name, value] of Object.entries(env)) {
+        before.set(name, Object.hasOwn(values, name) ? values[name] : undefined);
+        seen[name] = environmentText(value);
       }
-      return () => restore(env, before);
+      return () => restore(seen, before);
     },
 
     exportRun(metadata) {
@@ -34,11 +73,11 @@ export function createEnvironment(env: Record<string, string | undefined>): Acti
         const value = metadata[key];
         if (key === "value" || value === null) continue;
         const name = `__OW_${key.toUpperCase()}`;
-        before.set(name, beforeRuns.has(name) ? beforeRuns.get(name) : env[name]);
+        before.set(name, beforeRuns.has(name) ? beforeRuns.get(name) : values[name]);
         beforeRuns.delete(name);
-        env[name] = environmentText(value);
+        values[name] = environmentText(value);
       }
-      restore(env, beforeRuns);
+      restore(values, beforeRuns);
       beforeRuns = before;
     },
   };
@@ -56,7 +95,7 @@ export function environmentText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function restore(env: Record<string, string | undefined>, before: Map<string, string | undefined>): void {
+function restore(env: Env, before: Map<string, string | undefined>): void {
   for (const [name, value] of before) {
     if (value === undefined) delete env[name];
     else env[name] = value;

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { CodeError } from "./code-error.js";
 import { findMain, type Main, mainMissing } from "./find-main.js";
-import { exportsOf, isEsModuleText } from "./load-source.js";
+import { importExports } from "./import-exports.js";
+import { isEsModuleText } from "./load-source.js";
 
 /** What `require` does not try by itself. */
 const moreExtensions = [".mjs", ".cjs"];
@@ -52,9 +52,7 @@ function resolveFile(folder: string, name: string): string {
 
 /** @returns what the file exports, in all the places where `main` may be */
 async function loadFile(file: string, folder: string, path: readonly string[]): Promise<unknown[]> {
-  if (!isEsModule(file, folder)) return [requireFrom(folder)(file)];
-  const namespace = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-  return exportsOf(namespace, path);
+  return isEsModule(file, folder) ? await importExports(file, path) : [requireFrom(folder)(file)];
 }
 
 /** Whether a file is an ES module by its name, by its package.json, or, where these say nothing, by its text. */

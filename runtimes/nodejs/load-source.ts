@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import Module from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { compileFunction } from "node:vm";
 import { findMain, mainMissing } from "./find-main.js";
+import { importExports } from "./import-exports.js";
 import type { LoadedAction } from "./load-action.js";
 import { makeScratch, removeScratch } from "./scratch.js";
 
@@ -89,18 +89,11 @@ async function runEsModule(source: string, path: readonly string[]): Promise<Loa
   try {
     const file = join(folder, "action.mjs");
     writeFileSync(file, source);
-    const namespace = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-    const main = findMain(path, exportsOf(namespace, path));
+    const main = findMain(path, await importExports(file, path));
     if (main === undefined) throw mainMissing(path.join("."));
     return { main, folder };
   } catch (error) {
     removeScratch(folder);
     throw error;
   }
-}
-
-/** Where an ES module may have its `main`: a named export, in the default export, or the default export itself. */
-export function exportsOf(namespace: Record<string, unknown>, path: readonly string[]): unknown[] {
-  const alone = path.length === 1 ? [{ [path[0] ?? ""]: namespace.default }] : [];
-  return [namespace, namespace.default, ...alone];
 }

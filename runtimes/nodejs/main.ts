@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { createEnvironment } from "./env.js";
+import { createEnvironment, detachEnv } from "./env.js";
 import { createLogMarkers } from "./log-markers.js";
 import { type RunnerArguments, readArguments, usage } from "./options.js";
 import { createRunner, type Runner } from "./runner.js";
@@ -21,11 +21,15 @@ function main(): void {
 }
 
 function start(options: RunnerArguments): void {
+  const env = detachEnv(process.env);
+  // Windows takes PATH and Path for one name, which no copy does.
+  if (process.platform === "win32") env.seen = env.values = process.env;
+  process.env = env.seen;
   const guard = guardProcess(() => runner);
   const runner: Runner = createRunner({
     allowConcurrent: process.env.__OW_ALLOW_CONCURRENT?.toLowerCase() === "true",
     markers: createLogMarkers(process.stdout, process.stderr),
-    environment: createEnvironment(process.env),
+    environment: createEnvironment(env),
     log: (text) => process.stderr.write(`${text}\n`),
     keepFolder: guard.keepFolder,
   });

@@ -1,5 +1,3 @@
-import { posix } from "node:path";
-
 /**
  * The folders and the name an entry's name stands for, outermost first; empty for the folder itself (`./`).
  *
@@ -19,15 +17,20 @@ export function entryPath(name: string): string[] {
 }
 
 /**
- * Whether a link's target stays in the archive, as far as the names alone can tell.
+ * Whether a link's target stays in the archive, whatever else is linked there.
+ *
+ * It may climb from the link's own folder and go down again, and no more: a `..` behind a name could leave by the
+ * way another link points.
  *
  * @param path  of the link itself, as `entryPath` gives it
  */
 export function staysInside(path: readonly string[], target: string): boolean {
   const slashed = target.replaceAll("\\", "/");
   if (slashed.startsWith("/") || /^[a-z]:/i.test(slashed) || slashed.includes("\0")) return false;
-  const resolved = posix.normalize(posix.join(...path.slice(0, -1), slashed));
-  return resolved !== ".." && !resolved.startsWith("../");
+  const parts = slashed.split("/").filter((part) => part !== "" && part !== ".");
+  const firstName = parts.findIndex((part) => part !== "..");
+  const climbs = firstName < 0 ? parts.length : firstName;
+  return climbs < path.length && !parts.slice(climbs).includes("..");
 }
 
 /** A name from an archive as text for a message: quoted, control characters escaped, not endless. */

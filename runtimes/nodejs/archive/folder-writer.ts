@@ -5,18 +5,22 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  realpathSync,
   symlinkSync,
   writeSync,
 } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { dirname, join } from "node:path";
 import { entryPath, quote, staysInside } from "./entry-path.js";
 
-/** Bytes, all files together. The platform takes about 36 MB of archive; this is what a bomb may cost. */
-export const maxUnpackedBytes = 512 * 1024 * 1024;
+/** What unpacking an archive may cost. */
+export interface UnpackLimits {
+  /** Bytes, all files together. */
+  bytes: number;
+  /** Files, folders and links together. */
+  entries: number;
+}
 
-/** Files, folders and links together. */
-export const maxEntries = 100_000;
+/** The platform takes about 36 MB of archive; a generous `node_modules` unpacks to a few hundred. */
+export const defaultLimits: UnpackLimits = { bytes: 512 * 1024 * 1024, entries: 100_000 };
 
 /** Puts an archive's entries into a folder, and nothing anywhere else. */
 export interface FolderWriter {
@@ -41,15 +45,15 @@ export interface OpenFile {
   close(): void;
 }
 
-export function createFolderWriter(root: string): FolderWriter {
+export function createFolderWriter(root: string, limits: UnpackLimits): FolderWriter {
   const folders = new Set<string>([root]);
   const links: { name: string; path: string[]; target: string }[] = [];
   let entries = 0;
-  let bytesLeft = maxUnpackedBytes;
+  let bytesLeft = limits.bytes;
 
   /** Where an entry goes; the folders above it are there afterwards. */
   function place(name: string, path: readonly string[]): string {
-    if (++entries > maxEntries) throw new Error(`the archive has more than ${maxEntries} entries`);
+    if (++entries > limits.entries) throw new Error(`the archive has more than ${limits.entries} entries`);
     if (path.length === 0) throw new Error(`cannot unpack ${quote(name)}: the name is empty`);
     const at = join(root, ...path);
     makeFolder(name, dirname(at));
@@ -65,7 +69,7 @@ export function createFolderWriter(root: string): FolderWriter {
   function spend(name: string, bytes: number): void {
     bytesLeft -= bytes;
     if (bytesLeft < 0)
-      throw new Error(`cannot unpack ${quote(name)}: the archive holds more than ${maxUnpackedBytes} bytes`);
+      throw new Error(`cannot unpack ${quote(name)}: the archive holds more than ${limits.bytes} bytes`);
   }
 
   return {
@@ -87,7 +91,9 @@ export function createFolderWriter(root: string): FolderWriter {
 
     addLink(name, target) {
       const path = entryPath(name);
-      if (!staysInside(path, target)) throw leadsOutside(name);
+      if (!staysInside(path, target)) {
+        throw new Error(`cannot unpack ${quote(name)}: the link leads outside of the archive`);
+      }
       links.push({ name, path, target });
     },
 
@@ -100,17 +106,9 @@ export function createFolderWriter(root: string): FolderWriter {
     },
 
     finish() {
-      for (const { name, path, target } of links) {
-        const at = place(name, path);
-        attempt(name, () => symlinkSync(target, at));
-      }
-      // Names alone do not tell where a link through another link leads.
-      const home = realpathSync(root);
-      for (const { name, path } of links) {
-        const leadsTo = realpathOf(join(root, ...path));
-        if (leadsTo !== undefined && leadsTo !== home && !leadsTo.startsWith(home + sep))
-          throw leadsOutside(name);
-      }
+      // First the folders, then the links: no link is made, or followed, on the way to another.
+      const placed = links.map(({ name, path, target }) => ({ name, target, at: place(name, path) }));
+      for (const { name, target, at } of placed) attempt(name, () => symlinkSync(target, at));
     },
   };
 }
@@ -136,18 +134,5 @@ function attempt<T>(name: string, work: () => T): T {
         ? "the name is taken by another entry"
         : message;
     throw new Error(`cannot unpack ${quote(name)}: ${why}`, { cause: error });
-  }
-}
-
-function leadsOutside(name: string): Error {
-  return new Error(`cannot unpack ${quote(name)}: the link leads outside of the archive`);
-}
-
-/** Undefined when the link leads nowhere, or in a circle: then there is nothing to read behind it. */
-function realpathOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { createGunzip } from "node:zlib";
 import { quote } from "./entry-path.js";
-import { type FolderWriter, maxUnpackedBytes } from "./folder-writer.js";
+import type { FolderWriter } from "./folder-writer.js";
 
 const blockBytes = 512;
 
@@ -27,10 +27,12 @@ interface Overrides {
  * Unpacks a gzipped tar, piece by piece: memory does not grow with what is in it. The ustar, GNU and pax forms;
  * files, folders, symbolic and hard links.
  *
+ * @param maxBytes  that all files may have together
  * @throws Error that names the entry
  */
-export async function unpackTarGz(archive: Buffer, writer: FolderWriter): Promise<void> {
-  const source = createSource(archive);
+export async function unpackTarGz(archive: Buffer, writer: FolderWriter, maxBytes: number): Promise<void> {
+  // Files are counted by the writer; this stops a bomb of headers and padding.
+  const source = createSource(archive, 2 * maxBytes);
   try {
     await unpackEntries(source, writer);
     await source.drain();
@@ -181,7 +183,7 @@ interface Source {
   close(): Promise<void>;
 }
 
-function createSource(archive: Buffer): Source {
+function createSource(archive: Buffer, maxBytes: number): Source {
   const gunzip = createGunzip();
   const chunks = gunzip[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   gunzip.end(archive);
@@ -193,9 +195,7 @@ function createSource(archive: Buffer): Source {
     if (next.done === true) return false;
     chunk = next.value;
     total += chunk.length;
-    // Files are counted by the writer; this stops a bomb of headers and padding.
-    if (total > 2 * maxUnpackedBytes)
-      throw new Error(`the archive holds more than ${2 * maxUnpackedBytes} bytes`);
+    if (total > maxBytes) throw new Error(`the archive holds more than ${maxBytes} bytes`);
     return true;
   }
 

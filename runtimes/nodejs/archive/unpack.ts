@@ -1,4 +1,4 @@
-import { createFolderWriter } from "./folder-writer.js";
+import { createFolderWriter, defaultLimits } from "./folder-writer.js";
 import { unpackTarGz } from "./read-tar-gz.js";
 import { unpackZip } from "./read-zip.js";
 
@@ -11,14 +11,14 @@ import { unpackZip } from "./read-zip.js";
  *
  * @throws Error that names the entry
  */
-export async function unpack(archive: Buffer, folder: string): Promise<void> {
-  const writer = createFolderWriter(folder);
+export async function unpack(archive: Buffer, folder: string, limits = defaultLimits): Promise<void> {
+  const writer = createFolderWriter(folder, limits);
   switch (formatOf(archive)) {
     case "zip":
       unpackZip(archive, writer);
       break;
     case "tar.gz":
-      await unpackTarGz(archive, writer);
+      await unpackTarGz(archive, writer, limits.bytes);
       break;
     case undefined:
       throw new Error("the file type is unsupported, expected zip or tar.gz");
