@@ -4,7 +4,16 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -19,26 +28,36 @@ export function ensureInstalled() {
   if (major < oldestNode) {
     fail(`unlisten needs Node ${oldestNode} or later: this is ${process.version}`);
   }
-  const stamp = join(root, "node_modules", ".unlisten-lock");
-  const wanted = digest([join(root, "package-lock.json"), join(root, "package.json")]);
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-    console.log("Installing dependencies (once) ...");
-    run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { quiet: true });
-    writeFileSync(stamp, wanted);
-  }
+  ensureInstalledIn(".");
   linkOwnName();
+}
+
+/** The same for a folder with a package-lock.json of its own. */
+export function ensureInstalledIn(folder) {
+  const cwd = join(root, folder);
+  const stamp = join(cwd, "node_modules", ".unlisten-lock");
+  const wanted = digest([join(cwd, "package-lock.json")]);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  console.log(`Installing ${folder === "." ? "dependencies" : `what ${folder} needs`} (once) ...`);
+  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { quiet: true, cwd });
+  writeFileSync(stamp, wanted);
 }
 
 /** Builds dist/ when a source is newer than the last build; several callers at once wait for one another. */
 export function ensureBuilt() {
   const stamp = join(root, "dist", ".sources");
-  const wanted = digest([join(root, "package.json"), ...builtFolders.flatMap((f) => sourcesBelow(join(root, f)))]);
+  const wanted = digest([
+    join(root, "package.json"),
+    ...builtFolders.flatMap((f) => sourcesBelow(join(root, f))),
+  ]);
   const fresh = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
   if (fresh()) return;
   withLock(join(root, "node_modules", ".unlisten-build"), () => {
     if (fresh()) return;
     console.log("Building ...");
-    run(process.execPath, [join(root, "node_modules", "tsup", "dist", "cli-default.js"), "--silent"], { quiet: true });
+    run(process.execPath, [join(root, "node_modules", "tsup", "dist", "cli-default.js"), "--silent"], {
+      quiet: true,
+    });
     writeFileSync(stamp, wanted);
   });
 }
@@ -91,11 +110,17 @@ function withLock(lock, work) {
 }
 
 /** Runs a command in the repository's root; ends this process with its output when it fails. */
-export function run(command, args, { quiet = false, env = process.env } = {}) {
+export function run(command, args, { quiet = false, cwd = root } = {}) {
   const shell = process.platform === "win32" && command === "npm";
-  const result = spawnSync(command, args, { cwd: root, env, shell, encoding: "utf8", stdio: quiet ? "pipe" : "inherit" });
+  const result = spawnSync(command, args, {
+    cwd,
+    shell,
+    encoding: "utf8",
+    stdio: quiet ? "pipe" : "inherit",
+  });
   if (result.error) fail(`cannot run ${command}: ${result.error.message}`);
-  if (result.status !== 0) fail(`${command} ${args.join(" ")} failed\n${result.stdout ?? ""}${result.stderr ?? ""}`);
+  if (result.status !== 0)
+    fail(`${command} ${args.join(" ")} failed\n${result.stdout ?? ""}${result.stderr ?? ""}`);
 }
 
 function fail(message) {

@@ -1,0 +1,116 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+/** The package as a user gets it: packed, installed into an empty project, resolved by Node and TypeScript. */
+
+const root = resolve(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "unlisten-package-"));
+const project = join(folder, "project");
+const entries = Object.keys(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).exports)
+  .filter((name) => name !== "./package.json")
+  .map((name) => name.replace(/^\./, "unlisten"));
+let tarball: string;
+
+beforeAll(() => {
+  const packed = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  tarball = join(folder, JSON.parse(packed)[0].filename);
+  mkdirSync(project);
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true }));
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", tarball], {
+    cwd: project,
+    stdio: "ignore",
+  });
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("installing it installs nothing else", () => {
+  const listed = execFileSync("npm", ["ls", "--all", "--json"], {
+    cwd: project,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  expect(Object.keys(JSON.parse(listed).dependencies)).toEqual(["unlisten"]);
+  expect(JSON.parse(listed).dependencies.unlisten.dependencies).toBeUndefined();
+});
+
+test.each(entries)("%s resolves as an ES module and as CommonJS, with the same names", (name) => {
+  const names = (type: "module" | "commonjs", code: string) =>
+    JSON.parse(
+      execFileSync(process.execPath, [`--input-type=${type}`, "--eval", code], {
+        cwd: project,
+        encoding: "utf8",
+      }),
+    );
+  const imported = names(
+    "module",
+    `import * as all from "${name}"; console.log(JSON.stringify(Object.keys(all).sort()))`,
+  );
+  const required = names("commonjs", `console.log(JSON.stringify(Object.keys(require("${name}")).sort()))`);
+  expect(imported.length).toBeGreaterThan(0);
+  expect(required.filter((key: string) => key !== "__esModule")).toEqual(imported);
+});
+
+test("its types resolve in both module systems", () => {
+  const tool = join(root, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js");
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [tool, tarball, "--profile", "node16", "--no-color"],
+    { encoding: "utf8" },
+  );
+  expect(status, stdout).toBe(0);
+});
+
+test("what package.json says about it is true", async () => {
+  const { publint } = await import("publint");
+  const { messages } = await publint({ pkgDir: join(project, "node_modules", "unlisten"), strict: true });
+  expect(messages).toEqual([]);
+});
+
+test("a TypeScript user compiles against it without further types", () => {
+  writeFileSync(
+    join(project, "use.mts"),
+    `import { context, type Main, wrap } from "unlisten";
+import { wrapExpress } from "unlisten/express";
+export const main: Main = wrap((request: Request) => new Response(request.url + context<{ name: string }>().params.name));
+export const again: Main = wrapExpress(() => import("./app.mjs"));
+`,
+  );
+  writeFileSync(
+    join(project, "app.mts"),
+    "export default (_request: unknown, response: { end(): void }) => response.end();\n",
+  );
+  cpSync(join(root, "node_modules", "@types", "node"), join(project, "node_modules", "@types", "node"), {
+    recursive: true,
+  });
+  cpSync(join(root, "node_modules", "undici-types"), join(project, "node_modules", "undici-types"), {
+    recursive: true,
+  });
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const flags = [
+    "--noEmit",
+    "--strict",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2022",
+    "--types",
+    "node",
+    "use.mts",
+  ];
+  const { status, stdout } = spawnSync(process.execPath, [tsc, ...flags], { cwd: project, encoding: "utf8" });
+  expect(status, stdout).toBe(0);
+});
+
+test("the command answers", () => {
+  const command = join(project, "node_modules", ".bin", "unlisten");
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect(execFileSync(command, ["--version"], { cwd: project, encoding: "utf8" })).toContain(version);
+});
