@@ -376,6 +376,11 @@ describe("archives", () => {
       json: { text: "found" },
     },
     {
+      name: "the root as working directory",
+      entries: [{ name: "index.js", data: "exports.main = () => ({ same: __dirname === process.cwd() })" }],
+      json: { same: true },
+    },
+    {
       name: "modules of its own, which win over the image's",
       entries: [
         {

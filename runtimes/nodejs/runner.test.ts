@@ -400,3 +400,23 @@ describe("concurrent runs", () => {
     });
   });
 });
+
+test("10,000 runs leave no memory and no handles behind", async () => {
+  const code = `function main({ n }) {
+    if (n) return { n };
+    gc();
+    return { heap: process.memoryUsage().heapUsed, handles: process.getActiveResourcesInfo().length };
+  }`;
+  await withRunner({ execArgs: ["--expose-gc"] }, async (runner) => {
+    await runner.init({ code });
+    const measure = async () => (await runner.run()).json as { heap: number; handles: number };
+    const run = (n: number) =>
+      runner.run({ n }, { ...context, activation_id: String(n).padStart(32, "0"), [`extra_${n}`]: "x" });
+    for (let n = 1; n <= 2_000; n++) await run(n);
+    const before = await measure();
+    for (let n = 1; n <= 10_000; n++) await run(n);
+    const after = await measure();
+    // Under 50 bytes a run: less than anything that is kept would take.
+    expect([after.heap - before.heap < 500_000, after.handles <= before.handles]).toEqual([true, true]);
+  });
+});

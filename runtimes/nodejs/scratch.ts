@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -11,7 +11,8 @@ import { dirname, join } from "node:path";
  * @returns the folder; its parent is what `removeScratch` takes away
  */
 export function makeScratch(): string {
-  const parent = mkdtempSync(join(tmpdir(), "unlisten-action-"));
+  // Modules are known by their real path; an action may compare `__dirname` with the working directory.
+  const parent = mkdtempSync(join(realpathSync(tmpdir()), "unlisten-action-"));
   const folder = join(parent, "action");
   mkdirSync(folder);
   const installed = nearestNodeModules(process.cwd());

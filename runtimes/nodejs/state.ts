@@ -56,7 +56,7 @@ export function endRun(state: RunnerState): RunnerState {
 
 function notReady(state: RunnerState): Refusal {
   // The platform takes 503 for "this container is shutting down" and moves the activation elsewhere
-  // (ContainerProxy.scala, initializeAndRun); anything else would fail an activation that did nothing wrong.
+  // (Container.scala, initialize and run); anything else would fail an activation that did nothing wrong.
   const status = state.kind === "stopped" ? 503 : 403;
   return { kind: "refused", status, text: `System not ready, status is ${state.kind}.` };
 }

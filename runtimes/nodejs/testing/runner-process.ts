@@ -51,6 +51,8 @@ export interface RunnerProcess {
 }
 
 export interface RunnerProcessOptions {
+  /** For Node itself. */
+  execArgs?: readonly string[];
   args?: readonly string[];
   env?: Record<string, string>;
   cwd?: string;
@@ -58,7 +60,17 @@ export interface RunnerProcessOptions {
 
 /** Starts the built runner and waits until it says that it listens. */
 export async function startRunner(options: RunnerProcessOptions = {}): Promise<RunnerProcess> {
-  const args = [main, "--host", "127.0.0.1", "--port", "0", "--ready-fd", "3", ...(options.args ?? [])];
+  const args = [
+    ...(options.execArgs ?? []),
+    main,
+    "--host",
+    "127.0.0.1",
+    "--port",
+    "0",
+    "--ready-fd",
+    "3",
+    ...(options.args ?? []),
+  ];
   const child = spawn(process.execPath, args, {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     cwd: options.cwd,
