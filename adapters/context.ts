@@ -131,13 +131,15 @@ export class Activation implements ActivationContext, Expiring {
     return this.#abort.signal;
   }
 
-  remainingTimeMs(): number {
-    return Math.max(0, this.expiresAt - Date.now());
+  // Functions and not methods, so that both survive `const { waitUntil } = context()`.
+  get remainingTimeMs(): () => number {
+    return () => Math.max(0, this.expiresAt - Date.now());
   }
-
-  waitUntil(work: PromiseLike<unknown>): void {
-    this.pending ??= [];
-    this.pending.push(work);
+  get waitUntil(): (work: PromiseLike<unknown>) => void {
+    return (work) => {
+      this.pending ??= [];
+      this.pending.push(work);
+    };
   }
 
   expire(): void {
