@@ -166,6 +166,11 @@ describe("a start-up that fails", () => {
       why: "it called process.exit(1) before it listened",
       logged: "cannot reach db",
     },
+    {
+      entry: "exits-by-name.mjs",
+      why: "it called process.exit(0) before it listened",
+      logged: "lastOutput: [ 'usage: server --port 3000' ]",
+    },
     { entry: "throws.cjs", why: crash, logged: "TypeError: hunter2 is no option" },
     { entry: "throws-later.cjs", why: crash, logged: "Error: hunter2 was refused" },
     { entry: "rejects.mjs", why: crash, logged: "Error: hunter2 was refused" },

@@ -2,7 +2,8 @@ import { AsyncResource } from "node:async_hooks";
 import type { Server as HttpServer } from "node:http";
 import { hasContext } from "../context.js";
 import { answerDueAt, readDeadline } from "../deadline.js";
-import { type Main, wrap } from "../http/index.js";
+import { type ActionParams, type Main, type WebResult, wrap } from "../http/index.js";
+import { ProcessEnd } from "./end-process.js";
 import type { CaptureOptions } from "./options.js";
 import { installPatches } from "./patches.js";
 import { Program } from "./program.js";
@@ -18,9 +19,6 @@ const defaultStartTimeoutMs = 30_000;
 
 /** Milliseconds that our own error is earlier than the answer to a missed deadline, which knows less. */
 const reportMarginMs = 500;
-
-/** Milliseconds that a runner gets to send an answer off before the process ends. */
-const flushMs = 25;
 
 /**
  * Makes an action's `main` from a service's entry file, which stays as it is.
@@ -61,7 +59,7 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
     });
   }
 
-  const serve = wrap(() => captureServer(), { ...options, kind: "factory" });
+  const serve = wrap(captureServer, { ...options, kind: "factory" });
   const refuse = wrap(
     () => {
       throw program?.ambiguity;
@@ -73,12 +71,21 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
       return program;
     },
   };
-  return async (params, invocation) => {
-    if (program?.state.kind !== "serving") startLimitMs = limitOf(options, invocation);
-    const call = program?.ambiguity === undefined ? serve : refuse;
-    const result = await runInScope(scope, () => call(params, invocation));
-    if (isStuck(program) && options.whenStuck !== "stay") setTimeout(() => process.exit(1), flushMs);
-    return result;
+  const end = new ProcessEnd();
+
+  async function callWhileStarting(params: ActionParams, invocation: unknown): Promise<WebResult> {
+    startLimitMs = limitOf(options, invocation);
+    end.enter();
+    try {
+      return await runInScope(scope, serve, params, invocation);
+    } finally {
+      end.leave(options.whenStuck !== "stay" && isStuck(program));
+    }
+  }
+
+  return (params, invocation) => {
+    if (program?.state.kind !== "serving") return callWhileStarting(params, invocation);
+    return runInScope(scope, program.ambiguity === undefined ? serve : refuse, params, invocation);
   };
 }
 

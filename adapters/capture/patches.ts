@@ -1,3 +1,4 @@
+import { syncBuiltinESMExports } from "node:module";
 import { catchListen } from "./catch-listen.js";
 import { catchCrash, catchExit, keepOutput, refuseFork } from "./catch-process.js";
 import type { Undo } from "./patch.js";
@@ -10,7 +11,8 @@ let undos: Undo[] | undefined;
  * is caught as well.
  */
 export function installPatches(): void {
-  undos ??= [
+  if (undos !== undefined) return;
+  undos = [
     catchListen(),
     catchExit(),
     catchCrash(),
@@ -18,10 +20,13 @@ export function installPatches(): void {
     keepOutput(process.stderr),
     refuseFork(),
   ];
+  // For `import { exit } from "node:process"`, which binds to a copy.
+  syncBuiltinESMExports();
 }
 
 /** Puts everything back, newest first; for tests. */
 export function removePatches(): void {
   for (const undo of undos?.reverse() ?? []) undo();
   undos = undefined;
+  syncBuiltinESMExports();
 }

@@ -11,8 +11,12 @@ const scopes = new AsyncLocalStorage<Scope>();
 /** Programs that are starting; more than one only where one process captures several entries. */
 const starting = new Set<Program>();
 
-export function runInScope<Result>(scope: Scope, work: () => Result): Result {
-  return scopes.run(scope, work);
+export function runInScope<Args extends unknown[], Result>(
+  scope: Scope,
+  work: (...args: Args) => Result,
+  ...args: Args
+): Result {
+  return scopes.run(scope, work, ...args);
 }
 
 /** The program that the running code certainly belongs to. */

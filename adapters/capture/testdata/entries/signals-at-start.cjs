@@ -1,3 +1,3 @@
-console.log("starting");
 process.on("SIGTERM", () => process.exit(0));
 setInterval(() => {}, 50);
+console.log("starting");
