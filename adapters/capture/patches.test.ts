@@ -32,7 +32,6 @@ test("what was patched is put back", () => {
   removePatches();
   expect(patched()).toEqual(before);
   expect(exit).toBe(before.exit);
-  expect(Object.hasOwn(process, "emit")).toBe(false);
 });
 
 test("whoever is no captured program listens as ever", async () => {
@@ -52,4 +51,12 @@ test("a later patch by somebody else is left in place", () => {
   target.speak = other;
   undo();
   expect(target.speak).toBe(other);
+});
+
+test("an inherited method is inherited again", () => {
+  const target: { speak(): string } = Object.create({ speak: () => "inherited" });
+  const undo = patchMethod(target, "speak", (original) => () => `patched ${original()}`);
+  const during = target.speak();
+  undo();
+  expect([during, target.speak(), Object.keys(target)]).toEqual(["patched inherited", "inherited", []]);
 });
