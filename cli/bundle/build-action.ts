@@ -5,18 +5,14 @@ import { decide, type Verdict } from "../entry/verdict.js";
 import { packageVersion } from "../package-root.js";
 import { type ArchiveFile, writeZip } from "../zip.js";
 import { makeActionSource } from "./action-source.js";
-import {
-  type BundleOptions,
-  bundleService,
-  filesAt,
-  type ServiceBundle,
-  withoutRepeats,
-} from "./bundle-service.js";
+import { projectFolder } from "./archive-path.js";
+import { bundleService, filesAt, type ServiceBundle, withoutRepeats } from "./bundle-service.js";
 import { base64Length, checkCodeSize } from "./code-size.js";
 import { findByGlob, globExpression } from "./glob.js";
 import { loadEsbuild } from "./load-esbuild.js";
 import { foreignAddons } from "./native-package.js";
 import { selfUnpacking } from "./self-unpacking.js";
+import type { BundleOptions } from "./service-plugin.js";
 import { projectPath, surveyService } from "./survey.js";
 
 /** How an action is built. */
@@ -93,7 +89,7 @@ function selectFiles(
   const needed: ArchiveFile[] = [{ path: "index.js", content: Buffer.from(index) }, manifest];
   const optional = [...bundle.files, ...included].filter(({ path }) => {
     if (path === bundle.main) return true;
-    return !excluded.some((glob) => glob.test(path.slice("app/".length)));
+    return !excluded.some((glob) => glob.test(path.slice(`${projectFolder}/`.length)));
   });
   return withoutRepeats([...needed, ...optional]);
 }
@@ -110,13 +106,12 @@ export function largestParts(
   files: readonly ArchiveFile[],
   bundle: ServiceBundle,
 ): { name: string; bytes: number }[] {
-  const beside = new Map<string, number>();
+  const sizes = new Map(bundle.parts.map(({ name, bytes }) => [name, bytes]));
   for (const { path, content } of files) {
-    if (path === bundle.main || path === "index.js") continue;
+    if (path === bundle.main || !path.startsWith(`${projectFolder}/`)) continue;
     const [, kept] = /^app\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
-    const name = kept ?? path.split("/").slice(1, 2).join("");
-    beside.set(name, (beside.get(name) ?? 0) + content.length);
+    const name = kept ?? (path === `${bundle.main}.map` ? "source map" : path.split("/")[1]!);
+    sizes.set(name, (sizes.get(name) ?? 0) + content.length);
   }
-  const parts = [...bundle.parts, ...[...beside].map(([name, size]) => ({ name, bytes: size }))];
-  return parts.sort((a, b) => b.bytes - a.bytes);
+  return [...sizes].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes);
 }

@@ -1,35 +1,21 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { builtinModules } from "node:module";
-import { dirname, extname, join, posix, relative, resolve } from "node:path";
-import type { BuildOptions, BuildResult, Loader, OnLoadResult, Plugin, PluginBuild } from "esbuild";
+import { extname, join, posix, resolve } from "node:path";
+import type { BuildOptions, BuildResult } from "esbuild";
 import type { Entry } from "../entry/find-entry.js";
 import type { ArchiveFile } from "../zip.js";
 import { archivePath, projectFolder } from "./archive-path.js";
-import { decoratorCompiler } from "./compile-decorators.js";
-import { findReads, loadsByName } from "./find-reads.js";
 import {
   filesBelow,
   findPackage,
   type KeptPackage,
-  packageNameOf,
+  packageFiles,
   packageOf,
-  packFolders,
   readArchiveFile,
 } from "./kept-packages.js";
 import type { Esbuild } from "./load-esbuild.js";
-import { identityBanner, identityDefines, type ModuleRole, withIdentity } from "./module-identity.js";
-import { nativeReason } from "./native-package.js";
+import { identityBanner, identityDefines, type ModuleRole } from "./module-identity.js";
+import { type BundleJob, type BundleOptions, type Findings, keep, servicePlugin } from "./service-plugin.js";
 import { bundleFailed, isTopLevelAwait, projectPath, type Survey } from "./survey.js";
-
-/** How a service is bundled. */
-export interface BundleOptions {
-  minify: boolean;
-  sourceMap: boolean;
-  /** Packages to keep as files although they could be bundled. */
-  external: readonly string[];
-  /** Packages to bundle although they look as if they read their own files. */
-  inline: readonly string[];
-}
 
 /** A service as files of an archive, below `app/`. */
 export interface ServiceBundle {
@@ -47,16 +33,6 @@ export interface ServiceBundle {
   notes: string[];
 }
 
-/** What one pass of the bundler found out; a second pass follows when a package turned out to need its files. */
-interface Findings {
-  kept: Map<string, KeptPackage>;
-  reads: Map<string, string>;
-  notes: Set<string>;
-  ownSources: Map<string, string>;
-  namesAtRunTime: boolean;
-  needsEsm: boolean;
-}
-
 const keepingSources = /^(node_modules|\.git|\.DS_Store)$/;
 
 /**
@@ -72,34 +48,45 @@ export async function bundleService(
   role: ModuleRole,
   options: BundleOptions,
 ): Promise<ServiceBundle> {
-  const root = entry.project.root;
-  const findings: Findings = {
-    kept: new Map(),
-    reads: new Map(),
-    notes: new Set(),
-    ownSources: new Map(),
-    namesAtRunTime: false,
-    needsEsm: survey.awaitsAtTopLevel,
-  };
-  for (const name of options.external) keep(findings, root, name, "--external says so");
+  const job = { esbuild, entry, survey, role, options, findings: beginFindings(entry, survey, options) };
+  const { findings } = job;
   for (;;) {
     const before = `${findings.kept.size} ${findings.needsEsm}`;
     const format = findings.needsEsm ? "esm" : "cjs";
     const main = bundlePath(entry, format);
     let result: BuildResult<{ metafile: true; write: false }>;
     try {
-      result = await runBundler(esbuild, entry, main, format, role, options, findings);
+      result = await runBundler(job, main, format);
     } catch (error) {
       if (format === "cjs" && isTopLevelAwait(error)) {
         findings.needsEsm = true;
         continue;
       }
-      throw await bundleFailed(esbuild, error, root);
+      throw await bundleFailed(esbuild, error, entry.project.root);
     }
     if (`${findings.kept.size} ${findings.needsEsm}` !== before) continue;
     if (keepNamedAtRunTime(findings, entry, result)) continue;
     return collect(entry, main, format, result, findings);
   }
+}
+
+function beginFindings(entry: Entry, survey: Survey, options: BundleOptions): Findings {
+  const findings: Findings = {
+    kept: new Map(),
+    placement: new Map(),
+    reads: new Map(),
+    notes: new Set(),
+    ownSources: new Map(),
+    namesAtRunTime: false,
+    needsEsm: survey.awaitsAtTopLevel,
+  };
+  for (const name of options.external) {
+    const folder = findPackage(name, entry.project.root);
+    if (folder === undefined)
+      findings.notes.add(`--external ${name} is not installed, and so not in the archive.`);
+    else keep(findings, { name, folder, why: "was named by --external" });
+  }
+  return findings;
 }
 
 /** The bundle lies where its entry did, so that paths relative to the entry stay right. */
@@ -112,18 +99,16 @@ function bundlePath(entry: Entry, format: "cjs" | "esm"): string {
 }
 
 async function runBundler(
-  esbuild: Esbuild,
-  entry: Entry,
+  job: BundleJob,
   main: string,
   format: "cjs" | "esm",
-  role: ModuleRole,
-  options: BundleOptions,
-  findings: Findings,
 ): Promise<BuildResult<{ metafile: true; write: false }>> {
+  const { esbuild, options } = job;
+  const { root } = job.entry.project;
   const up = posix.relative(posix.dirname(main), projectFolder);
   const settings = {
-    entryPoints: [entry.file],
-    outfile: join(entry.project.root, relative(projectFolder, main)),
+    entryPoints: [job.entry.file],
+    outfile: join(root, posix.relative(projectFolder, main)),
     bundle: true,
     format,
     platform: "node",
@@ -138,148 +123,10 @@ async function runBundler(
     metafile: true,
     write: false,
     logLevel: "silent",
-    absWorkingDir: entry.project.root,
-    plugins: [servicePlugin(esbuild, entry, main, role, options, findings)],
+    absWorkingDir: root,
+    plugins: [servicePlugin(job, main)],
   } satisfies BuildOptions;
   return await esbuild.build(settings);
-}
-
-function servicePlugin(
-  esbuild: Esbuild,
-  entry: Entry,
-  main: string,
-  role: ModuleRole,
-  options: BundleOptions,
-  findings: Findings,
-): Plugin {
-  const root = entry.project.root;
-  const compileDecorators = decoratorCompiler(root);
-  return {
-    name: "unlisten-service",
-    setup(build) {
-      resolvePackages(build, root, options, findings);
-      build.onLoad(
-        { filter: /\.[cm]?[jt]sx?$/, namespace: "file" },
-        async ({ path }): Promise<OnLoadResult> => {
-          const source = readFileSync(path, "utf8");
-          const owner = packageOf(path);
-          if (owner === undefined) {
-            findings.ownSources.set(path, source);
-            noteOwnReads(path, source, root, findings);
-          } else if (!options.inline.includes(owner.name) && (await readsOwnFiles(esbuild, path, source))) {
-            keep(findings, owner.folder, owner.name, "reads its own files when it runs", owner.folder);
-          }
-          if (loadsByName(source)) findings.namesAtRunTime = true;
-          const isEntry = path === entry.file;
-          const compiled = owner === undefined ? compileDecorators(path, source) : undefined;
-          const at = isEntry ? relative(projectFolder, main) : archivePath(root, path);
-          return {
-            contents: withIdentity(compiled ?? source, at.replaceAll("\\", "/"), isEntry ? role : "part"),
-            loader: compiled === undefined ? loaderOf(path) : "js",
-          };
-        },
-      );
-    },
-  };
-}
-
-function loaderOf(path: string): Loader {
-  const extension = extname(path).replace(/^\.[cm]/, ".");
-  return extension === ".ts" ? "ts" : extension === ".tsx" ? "tsx" : extension === ".jsx" ? "jsx" : "js";
-}
-
-const builtins = new Set(builtinModules);
-const passedOn = Symbol("resolved by the bundler itself");
-
-/** Leaves packages that need their own folder to Node, and lets absent optional ones be absent. */
-function resolvePackages(build: PluginBuild, root: string, options: BundleOptions, findings: Findings): void {
-  const looked = new Set<string>();
-  build.onResolve({ filter: /.*/ }, async ({ path, importer, kind, resolveDir, pluginData, namespace }) => {
-    if (pluginData === passedOn || kind === "entry-point" || namespace !== "file") return undefined;
-    if (path.endsWith(".node")) return resolveAddon(path, resolveDir, importer, findings);
-    if (/^[./#]/.test(path) || path.includes(":") || builtins.has(path)) return undefined;
-    const name = packageNameOf(path);
-    if (findings.kept.has(name)) return { path, external: true };
-    const question = `${path} ${kind} ${resolveDir}`;
-    if (looked.has(question)) return undefined;
-    const found = await build.resolve(path, {
-      importer,
-      kind,
-      resolveDir,
-      namespace: "file",
-      pluginData: passedOn,
-    });
-    if (found.errors.length > 0) {
-      // A package asks for another that is not installed: often an optional one. Without the bundler it would
-      // fail when it is asked for, and only then.
-      return packageOf(importer) === undefined ? undefined : { path, external: true };
-    }
-    const owner = packageOf(found.path);
-    const why =
-      owner === undefined || options.inline.includes(owner.name) ? undefined : nativeReason(owner.folder);
-    if (owner !== undefined && why !== undefined) {
-      keep(findings, owner.folder, owner.name, why, owner.folder);
-      return { path, external: true };
-    }
-    looked.add(question);
-    return undefined;
-  });
-  void root;
-}
-
-function resolveAddon(path: string, resolveDir: string, importer: string, findings: Findings) {
-  const owner = packageOf(importer);
-  if (owner !== undefined)
-    keep(findings, owner.folder, owner.name, "has a compiled addon (.node)", owner.folder);
-  else findings.reads.set(resolve(resolveDir, path), importer);
-  return { path, external: true };
-}
-
-function keep(
-  findings: Findings,
-  from: string,
-  name: string,
-  why: string,
-  folder = findPackage(name, from),
-): void {
-  if (findings.kept.has(name)) return;
-  if (folder === undefined)
-    findings.notes.add(`--external ${name} is not installed, and so not in the archive.`);
-  else findings.kept.set(name, { name, folder, why });
-}
-
-const mayReadOwnFiles =
-  /__dirname|__filename|import\.meta\.(url|dirname|resolve)|require\.resolve|new Worker/;
-/** After the identity's names were put in: comments and strings are told from code by the bundler. */
-const readsFromFolder =
-  /__unlisten_dirname|dirname\)?\(\s*(?:\(0, [\w.]+\)\()?__unlisten_(filename|url)|new URL\([^)]*__unlisten_url|fileURLToPath\)?\(__unlisten_url\)|createRequire\)?\(__unlisten_(url|filename)|import\.meta\.resolve|require\.resolve\(|new Worker\(/;
-
-/** Whether a package's module looks for files beside itself: fonts, workers, data, its own package.json. */
-async function readsOwnFiles(esbuild: Esbuild, path: string, source: string): Promise<boolean> {
-  if (!mayReadOwnFiles.test(source)) return false;
-  const { code } = await esbuild.transform(source, {
-    define: identityDefines,
-    loader: loaderOf(path),
-    format: "esm",
-    legalComments: "none",
-    logLevel: "silent",
-  });
-  return readsFromFolder.test(code);
-}
-
-function noteOwnReads(path: string, source: string, root: string, findings: Findings): void {
-  for (const read of findReads(source)) {
-    const target = resolve(read.from === "module" ? dirname(path) : root, read.path);
-    // The project's whole folder, or one that holds the module itself, is no folder of data.
-    const holdsModule = !relative(target, path).startsWith("..");
-    if (holdsModule || relative(root, target).startsWith("..") || !existsSync(target)) continue;
-    findings.reads.set(target, path);
-  }
-  if (loadsByName(source)) {
-    findings.notes.add(
-      `${projectPath(root, path)} loads modules by computed names: those are not in the bundle unless something else imports them; --include adds files.`,
-    );
-  }
 }
 
 /**
@@ -308,13 +155,13 @@ function keepNamedAtRunTime(
     const quoted = [`"${name}"`, `'${name}'`];
     const isNamed = sources.some((source) => quoted.some((literal) => source.includes(literal)));
     if (!isNamed && !peers.has(name)) continue;
-    keep(
-      findings,
-      root,
-      name,
-      isNamed ? "is named in the source and loaded by that name" : "is loaded by name where it is needed",
-    );
-    found ||= findings.kept.has(name);
+    const folder = findPackage(name, root);
+    if (folder === undefined) continue;
+    const why = isNamed
+      ? "is named in the source and loaded by that name"
+      : "is loaded by name where it is needed";
+    keep(findings, { name, folder, why });
+    found = true;
   }
   return found;
 }
@@ -351,7 +198,7 @@ function collect(
       };
     });
   const kept = [...findings.kept.values()];
-  files.push(...packFolders(kept));
+  files.push(...packageFiles(findings.placement));
   return {
     files: withoutRepeats(files),
     main,

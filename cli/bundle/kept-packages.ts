@@ -43,41 +43,49 @@ export function findPackage(name: string, from: string): string | undefined {
   }
 }
 
-interface Placed {
-  folder: string;
-  /** Where it goes: "app/node_modules/a/node_modules/b". */
-  path: string;
-}
+/** Where packages go in an archive: path → folder. */
+export type Placement = ReadonlyMap<string, string>;
+
+const topFolder = `${projectFolder}/node_modules`;
 
 /**
- * The files of packages and of all that they depend on, laid out so that Node finds each from where it is asked for.
+ * Lays out packages and all that they depend on so that Node finds each from where it is asked for.
  *
  * Everything goes to the top unless another version is there already: then below the package that needs it.
  */
-export function packFolders(kept: readonly KeptPackage[]): ArchiveFile[] {
-  const top = `${projectFolder}/node_modules`;
-  const byPath = new Map<string, Placed>();
-  const queue: Placed[] = [];
+export function placePackages(kept: Iterable<KeptPackage>): Placement {
+  const placement = new Map<string, string>();
+  const queue: { folder: string; path: string }[] = [];
   const place = (name: string, folder: string, parents: readonly string[]) => {
     for (const parent of parents) {
       const path = `${parent}/${name}`;
-      const there = byPath.get(path);
-      if (there?.folder === folder) return;
+      const there = placement.get(path);
+      if (there === folder) return;
       if (there !== undefined) continue;
-      const placed = { folder, path };
-      byPath.set(path, placed);
-      queue.push(placed);
+      placement.set(path, folder);
+      queue.push({ folder, path });
       return;
     }
   };
-  for (const { name, folder } of kept) place(name, realpathSync(folder), [top]);
+  for (const { name, folder } of kept) place(name, realpathSync(folder), [topFolder]);
   for (let placed = queue.shift(); placed !== undefined; placed = queue.shift()) {
     for (const name of dependencyNames(placed.folder)) {
       const folder = findPackage(name, placed.folder);
-      if (folder !== undefined) place(name, folder, [top, `${placed.path}/node_modules`]);
+      if (folder !== undefined) place(name, folder, [topFolder, `${placed.path}/node_modules`]);
     }
   }
-  return [...byPath.values()].flatMap(({ folder, path }) => filesBelow(folder, path, needless));
+  return placement;
+}
+
+/** Whether Node would load this very package from the archive, for the bundle. */
+export function isPlaced(placement: Placement, name: string, folder: string): boolean {
+  const there = placement.get(`${topFolder}/${name}`);
+  return there !== undefined && there === realpathSync(folder);
+}
+
+/** The files of placed packages. */
+export function packageFiles(placement: Placement): ArchiveFile[] {
+  return [...placement].flatMap(([path, folder]) => filesBelow(folder, path, needless));
 }
 
 function dependencyNames(folder: string): string[] {

@@ -13,6 +13,8 @@ export interface Survey {
   exportNames: string[];
   /** Where a listen call stands, as a path in the project. */
   listensIn: string | undefined;
+  /** Whether the entry itself is written as an ES module. */
+  isEsModule: boolean;
   /** Whether the start-up awaits at the top level of a module, which CommonJS cannot. */
   awaitsAtTopLevel: boolean;
 }
@@ -56,6 +58,7 @@ export async function surveyService(esbuild: Esbuild, entry: Entry): Promise<Sur
     return {
       files: Object.keys(built.metafile.inputs).map((path) => resolve(root, path)),
       exportNames: isCommonJs ? commonJsExports(readFileSync(entry.file, "utf8")) : output!.exports,
+      isEsModule: !isCommonJs,
       listensIn: findListen(text),
       awaitsAtTopLevel: await needsTopLevelAwait(esbuild, options),
     };
@@ -115,16 +118,28 @@ export function commonJsExports(source: string): string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\/|(^|[^:"'`\\])\/\/.*$/gm, "$1");
   const names = new Set<string>();
   for (const [, name] of code.matchAll(/\bexports\.([A-Za-z_$][\w$]*)\s*=(?!=)/g)) names.add(name!);
-  const assigned = /\bmodule\.exports\s*=(?!=)\s*/.exec(code);
+  const assigned = /\bmodule\.exports\s*=(?!=)\s*(?:[\w.$]+\s*=\s*)*/.exec(code);
   if (assigned !== null) {
     const value = code.slice(assigned.index + assigned[0].length);
-    const literal = /^(?:[\w.$]+\s*=\s*)*\{([^}]*)\}/.exec(value);
-    if (literal === null) names.add("default");
-    else
-      for (const [, name] of literal[1]!.matchAll(/(?:^|,)\s*(?:async\s+)?([A-Za-z_$][\w$]*)/g))
-        names.add(name!);
+    for (const name of value.startsWith("{") ? literalKeys(value) : ["default"]) names.add(name);
   }
   return [...names];
+}
+
+/** The names at the top of an object literal that a text begins with. */
+function literalKeys(text: string): string[] {
+  const keys: string[] = [];
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if ("{[(".includes(char)) depth += 1;
+    if ("}])".includes(char)) depth -= 1;
+    if (depth === 0) break;
+    if (depth !== 1 || (char !== "{" && char !== ",")) continue;
+    const key = /^.\s*(?:async\s+)?\*?\s*([A-Za-z_$][\w$]*)/.exec(text.slice(at));
+    if (key !== null) keys.push(key[1]!);
+  }
+  return keys;
 }
 
 /** The path of a file for people: relative to the project, with "/" on every system. */

@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { withRunner } from "../../runtimes/nodejs/testing/runner-process.js";
+import { findEntry } from "../entry/find-entry.js";
+import { type BuildOptions, buildAction } from "./build-action.js";
+
+const apps = fileURLToPath(new URL("../testdata/apps", import.meta.url));
+
+const base: BuildOptions = {
+  format: "zip",
+  forced: undefined,
+  include: [],
+  exclude: [],
+  external: [],
+  inline: [],
+  minify: false,
+  sourceMap: false,
+};
+
+let cwd = "";
+beforeAll(() => {
+  // Away from this repository, so that nothing is found in its node_modules.
+  cwd = mkdtempSync(join(tmpdir(), "unlisten-built-"));
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+interface Answer {
+  statusCode?: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** Runs a built action in a fresh runner and gives the answers to some GET requests. */
+async function answers(content: Buffer, format: "zip" | "js", paths: readonly string[]): Promise<Answer[]> {
+  return await withRunner({ cwd, env: { TMPDIR: cwd } }, async (runner) => {
+    const code = format === "zip" ? content.toString("base64") : content.toString();
+    const initialized = await runner.init({ code, binary: format === "zip" });
+    expect(initialized.text).toContain("true");
+    const given: Answer[] = [];
+    for (const path of paths) {
+      const params = { __ow_method: "get", __ow_headers: {}, __ow_path: path, __ow_query: "", __ow_body: "" };
+      given.push((await runner.run(params)).json as Answer);
+    }
+    return given;
+  });
+}
+
+const part = { isMain: false, hasParent: true, folder: true, strict: true };
+const esmPart = { isMain: false, url: true, folder: "lib" };
+
+const idioms = [
+  { entry: "idioms-cjs/require-main.js", body: { isMain: true, file: true, main: true, parts: part } },
+  { entry: "idioms-cjs/module-parent.js", body: { isMain: true, parts: part } },
+  { entry: "idioms-cjs/circular.js", body: { isMain: true, name: "circular", file: "string", parts: part } },
+  { entry: "idioms-esm/url.js", body: { isMain: true, part: esmPart } },
+  { entry: "idioms-esm/path.js", body: { isMain: true, folder: true, part: esmPart } },
+  { entry: "idioms-esm/meta-main.js", body: { isMain: true, part: esmPart } },
+  {
+    entry: "idioms-esm/top-level-await.js",
+    body: { isMain: true, meta: true, greeting: "good day", part: esmPart },
+  },
+];
+
+const formats = ["zip", "js"] as const;
+
+test.each(formats.flatMap((format) => idioms.map((idiom) => ({ format, ...idiom }))))(
+  "$entry knows in a .$format that it is the program",
+  async ({ format, entry, body }) => {
+    const { content, verdict } = await buildAction(findEntry(apps, entry), { ...base, format });
+    const [answer] = await answers(content, format, ["/"]);
+    expect({ mode: verdict.mode, body: JSON.parse(answer?.body ?? "null") }).toEqual({
+      mode: "capture",
+      body,
+    });
+  },
+);
+
+test.each([
+  { name: "captured, as a zip", format: "zip", forced: undefined },
+  { name: "captured, as a text", format: "js", forced: undefined },
+  { name: "wrapped, as a zip", format: "zip", forced: "wrap" },
+  { name: "wrapped, as a text", format: "js", forced: "wrap" },
+] as const)("an Express service finds its files and variables: $name", async ({ format, forced }) => {
+  const { content, bundle } = await buildAction(findEntry(join(apps, "express")), {
+    ...base,
+    format,
+    forced,
+  });
+  const paths = ["/env", "/orders/7/mail", "/assets/site.css", "/nowhere"];
+  const given = await answers(content, format, paths);
+  expect(given.map(({ statusCode, body }) => [statusCode, body?.slice(0, 40)])).toEqual([
+    [200, '{"env":"production","cwd":"app"}'],
+    [200, "Thank you for order 7"],
+    [200, "body { color: teal; }\n"],
+    [404, expect.stringContaining("<!DOCTYPE html>")],
+  ]);
+  expect(bundle.reads.map(({ path, by }) => [path, by])).toEqual([
+    ["mails/thanks.txt", "routes/orders.js"],
+    ["public", "server.js"],
+  ]);
+});
+
+test.each([
+  {
+    name: "TypeScript, with the arguments of its start script",
+    app: "typescript",
+    mode: "capture",
+    body: '{"said":"hi!","main":true}',
+  },
+  {
+    name: "Nest, whose injection needs the types",
+    app: "nest",
+    mode: "capture",
+    body: '{"greeting":"injected"}',
+  },
+  { name: "Hono with a top-level await", app: "hono", mode: "wrap", body: '{"name":"hono"}' },
+  { name: "an action by itself", app: "action", mode: "action", body: "hello stranger" },
+  { name: "a package with a compiled addon", app: "native", mode: "wrap", body: "a{color:red}" },
+])("$name", async ({ app, mode, body }) => {
+  const { content, verdict } = await buildAction(findEntry(join(apps, app)), {
+    ...base,
+    minify: true,
+    sourceMap: true,
+  });
+  const [answer] = await answers(content, "zip", ["/"]);
+  expect({ mode: verdict.mode, body: answer?.body }).toEqual({ mode, body });
+});
+
+test("a package with a compiled addon is kept as files, with what it depends on", async () => {
+  const { bundle, files } = await buildAction(findEntry(join(apps, "native")), base);
+  expect(bundle.kept.map(({ name, why }) => [name, why])).toEqual([
+    ["lightningcss", "has a binary package for each platform"],
+  ]);
+  const packages = new Set(
+    files.map(({ path }) => /^app\/node_modules\/([^/]+)/.exec(path)?.[1]).filter(Boolean),
+  );
+  expect(packages).toContain("detect-libc");
+  expect(files.filter(({ path }) => path.endsWith(".node"))).toHaveLength(1);
+});
+
+test("the same source gives the same bytes", async () => {
+  const build = () => buildAction(findEntry(join(apps, "express")), base);
+  expect((await build()).content.equals((await build()).content)).toBe(true);
+});
+
+test("files are added and left out by glob", async () => {
+  const options = { ...base, include: ["routes/*.js"], exclude: ["public", "package.json"] };
+  const { files } = await buildAction(findEntry(join(apps, "express")), options);
+  expect(files.map(({ path }) => path).sort()).toEqual([
+    "app/mails/thanks.txt",
+    "app/routes/orders.js",
+    "app/server.js",
+    "index.js",
+    "package.json",
+  ]);
+});
+
+test("a glob that matches nothing is an error", async () => {
+  await expect(
+    buildAction(findEntry(join(apps, "express")), { ...base, include: ["vews/**"] }),
+  ).rejects.toThrow(
+    expect.objectContaining({ code: "bundle-failed", message: expect.stringContaining('"vews/**"') }),
+  );
+});
+
+test("what does not parse is reported with the bundler's own words", async () => {
+  await expect(buildAction(findEntry(join(apps, "broken")), base)).rejects.toThrow(
+    expect.objectContaining({
+      code: "bundle-failed",
+      message: expect.stringContaining("server.js:2:"),
+    }),
+  );
+});
+
+test("a missing package is named, with the command that installs it", async () => {
+  await expect(buildAction(findEntry(join(apps, "missing")), base)).rejects.toThrow(
+    expect.objectContaining({
+      code: "bundle-failed",
+      hint: expect.stringContaining('Install "not-installed-anywhere"'),
+    }),
+  );
+});

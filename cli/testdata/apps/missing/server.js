@@ -1,0 +1,1 @@
+require("not-installed-anywhere").listen(3000);
