@@ -55,7 +55,6 @@ export function catchListen(): Undo {
         const virtual = virtualAddress({ address, port, fd }, given, taken);
         const isTaken = taken.some((other) => collide(other, virtual));
         this._handle = createVirtualHandle(virtual, isTaken ? addressInUse() : 0);
-        if (!isTaken) program.caught({ server: this, catcher, address: virtual });
         const isAnyHost = address === null && virtual.kind === "port";
         original.call(
           this,
@@ -66,6 +65,7 @@ export function catchListen(): Undo {
           fd,
           flags,
         );
+        if (!isTaken) program.caught({ server: this, catcher, address: virtual });
       },
   );
 }

@@ -6,7 +6,7 @@ import { type ActionParams, type Main, type WebResult, wrap } from "../http/inde
 import { ProcessEnd } from "./end-process.js";
 import type { CaptureOptions } from "./options.js";
 import { installPatches } from "./patches.js";
-import { Program } from "./program.js";
+import { Program, type StartWindow } from "./program.js";
 import { callerFolder, entryName, resolveEntry } from "./resolve-entry.js";
 import { runInScope, type Scope } from "./scope.js";
 
@@ -17,7 +17,10 @@ export type { Readiness } from "./readiness.js";
 
 const defaultStartTimeoutMs = 30_000;
 
-/** Milliseconds that our own error is earlier than the answer to a missed deadline, which knows less. */
+/**
+ * Milliseconds that our own error is earlier than the answer to a missed deadline, which knows less. A tenth of
+ * the time where there is little.
+ */
 const reportMarginMs = 500;
 
 /**
@@ -42,7 +45,7 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
   // Of the module that defines the action, so that no activation's context lives on in what start-up creates.
   const origin = new AsyncResource("UnlistenCapture");
   let program: Program | undefined;
-  let startLimitMs = options.startTimeoutMs ?? defaultStartTimeoutMs;
+  let startWindow = startWindowOf(options, undefined);
 
   function captureServer(): Promise<HttpServer> {
     return origin.runInAsyncScope(async () => {
@@ -55,7 +58,7 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
         program = new Program(resolveEntry(entry, folder, process.cwd()), entryName(entry), options);
         program.start();
       }
-      return (await program.serve(startLimitMs)) as HttpServer;
+      return (await program.serve(startWindow)) as HttpServer;
     });
   }
 
@@ -74,7 +77,7 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
   const end = new ProcessEnd();
 
   async function callWhileStarting(params: ActionParams, invocation: unknown): Promise<WebResult> {
-    startLimitMs = limitOf(options, invocation);
+    startWindow = startWindowOf(options, invocation);
     end.enter();
     try {
       return await runInScope(scope, serve, params, invocation);
@@ -95,11 +98,13 @@ function isStuck(program: Program | undefined): boolean {
   return program.state.kind === "failed" && program.state.error.code === "capture-entry-failed";
 }
 
-/** Milliseconds for start-up in this activation. */
-function limitOf(options: CaptureOptions, invocation: unknown): number {
+function startWindowOf(options: CaptureOptions, invocation: unknown): StartWindow {
+  const now = Date.now();
   const limitMs = options.startTimeoutMs ?? defaultStartTimeoutMs;
   const deadline = readDeadline((invocation as { deadline?: unknown } | undefined)?.deadline);
-  if (deadline === undefined) return limitMs;
-  const marginMs = (options.deadlineMarginMs ?? 1000) + reportMarginMs;
-  return Math.max(0, Math.min(limitMs, answerDueAt(deadline, Date.now(), marginMs) - Date.now()));
+  if (deadline === undefined) return { limitMs, endsAt: now + limitMs };
+  const untilAnswerMs = answerDueAt(deadline, now, options.deadlineMarginMs ?? 1000) - now;
+  const untilReportMs = Math.max(0, Math.floor(untilAnswerMs - Math.min(reportMarginMs, untilAnswerMs / 10)));
+  const shorterMs = Math.min(limitMs, untilReportMs);
+  return { limitMs: shorterMs, endsAt: now + shorterMs };
 }

@@ -34,6 +34,13 @@ export type ProgramState =
   | { readonly kind: "serving" }
   | { readonly kind: "failed"; readonly error: UnlistenError };
 
+/** How long an activation waits for a start. */
+export interface StartWindow {
+  readonly limitMs: number;
+  /** Epoch milliseconds. */
+  readonly endsAt: number;
+}
+
 /** Milliseconds that a module may go on evaluating once it listens; some await for ever at their end. */
 const settleLimitMs = 1000;
 
@@ -48,6 +55,8 @@ export class Program {
   readonly #entry: string;
   readonly #options: CaptureOptions;
   readonly #caught: CaughtServer[] = [];
+  /** Of the caught servers, those whose `listening` event was emitted. */
+  #announced: readonly CaughtServer[] = [];
   readonly #modulesBefore = loadedModules();
   readonly #listenersBefore = processListeners();
   #state: ProgramState = { kind: "starting" };
@@ -93,13 +102,10 @@ export class Program {
     });
   }
 
-  /**
-   * The server that answers, once the program listens and is ready.
-   *
-   * @param limitMs from now; the program goes on starting when the time is over
-   */
-  async serve(limitMs: number): Promise<Server> {
-    const endsAt = Date.now() + limitMs;
+  /** The server that answers, once the program listens and is ready. It goes on starting when time is over. */
+  async serve({ limitMs, endsAt }: StartWindow): Promise<Server> {
+    // What listened while the file was evaluated says so in this turn.
+    await new Promise((resolve) => setImmediate(resolve));
     for (;;) {
       if (this.#state.kind === "failed") throw this.#state.error;
       const choice = this.#isSettled() ? this.#choose() : undefined;
@@ -133,10 +139,13 @@ export class Program {
 
   caught(caught: CaughtServer): void {
     this.#caught.push(caught);
-    this.#listensSince ??= Date.now();
-    if (this.#state.kind === "serving") this.#hasNewcomer = true;
-    // After the `listening` event, and after what else listens in the same turn.
-    setImmediate(() => this.#notify());
+    // A server counts once its `listening` event, which is in the same queue before this, was emitted.
+    process.nextTick(() => {
+      this.#announced = [...this.#caught];
+      this.#listensSince ??= Date.now();
+      if (this.#state.kind === "serving") this.#hasNewcomer = true;
+      this.#notify();
+    });
   }
 
   /** @returns what to throw in place of the exit */
@@ -185,7 +194,7 @@ export class Program {
   }
 
   #choose(): Choice {
-    return chooseServer(this.#caught, this.#options.port);
+    return chooseServer(this.#announced, this.#options.port);
   }
 
   /** A named port is what is waited for; else the module first says all that it has to say. */
