@@ -1,0 +1,86 @@
+import { figure, ratio } from "./measures/rounds.mjs";
+
+/**
+ * What this package promises to reach, as data. `of` reads the figure out of a task's result; it is undefined where
+ * it could not be measured.
+ */
+export const bars = [
+  timeBar("listener", "hello", "serverless-http", 0.45),
+  timeBar("listener", "hello", "light-my-request", 0.15),
+  timeBar("express", "hello", "serverless-http", 0.7),
+  timeBar("express", "post", "serverless-http", 0.8),
+  timeBar("express", "binary", "serverless-http", 0.72),
+  timeBar("fastify", "hello", "fastify-aws-lambda", 0.25),
+  timeBar("fastify", "post", "fastify-aws-lambda", 0.25),
+  timeBar("fastify", "binary", "fastify-aws-lambda", 0.25),
+  {
+    name: "heap per call over Express called by hand",
+    label: "heap express hello",
+    atMost: 6,
+    unit: " KB",
+    of: ({ rounds }) => (figure(rounds, "unlisten", "heap") - figure(rounds, "lower-bound", "heap")) / 1000,
+  },
+  {
+    name: "buffers per call with a 256 KB body: no copies",
+    label: "heap express binary",
+    atMost: 1,
+    unit: " KB",
+    of: ({ rounds }) => figure(rounds, "unlisten", "external") / 1000,
+  },
+  {
+    name: "import + wrap + first call ÷ serverless-http",
+    label: "cold-start express",
+    atMost: 0.55,
+    of: ({ rounds }) => ratio(rounds, "unlisten", "serverless-http", "sumMs"),
+  },
+  {
+    name: "packages and files that the HTTP path imports beside its own",
+    label: "size",
+    atMost: 0,
+    of: ({ ours }) => ours.imported.length + ours.dependencies.length,
+  },
+  {
+    name: "heap that grows from 10,000 to 100,000 activations",
+    label: "soak express hello",
+    atMost: 256,
+    unit: " KB",
+    of: ({ measured: { settled, end } }) =>
+      end && (end.heapUsed + end.external - settled.heapUsed - settled.external) / 1000,
+  },
+  {
+    name: "handles and process listeners left behind",
+    label: "soak express hello",
+    atMost: 0,
+    of: ({ measured: { settled, end } }) =>
+      end && end.resources - settled.resources + (end.listeners - settled.listeners),
+  },
+  runnerBar("/run, 1 connection, ÷ official runtime", "rounds", "single", { atLeast: 1.5 }),
+  runnerBar("/run, 16 connections, ÷ official runtime", "rounds", "many", { atLeast: 1.5 }),
+  runnerBar("process start to first answer ÷ official runtime", "starts", "firstMs", { atMost: 0.6 }),
+];
+
+function timeBar(app, name, peer, atMost) {
+  return {
+    name: `${app}, ${name}: median ÷ ${peer}`,
+    label: `time ${app} ${name}`,
+    atMost,
+    of: ({ rounds }) => ratio(rounds, "unlisten", peer, "p50"),
+  };
+}
+
+function runnerBar(name, part, field, bound) {
+  return {
+    name,
+    label: "runner",
+    ...bound,
+    of: (result) => ratio(result[part], "unlisten", "official", field),
+  };
+}
+
+/** What became of a bar: ok, missed, or not measured. */
+export function verdictOf({ label, atMost, atLeast, of }, results) {
+  const measured = results[label] === undefined ? undefined : of(results[label]);
+  if (measured === undefined || Number.isNaN(measured)) return { kind: "not-measured" };
+  const isReached = atMost === undefined ? measured >= atLeast : measured <= atMost;
+  return { kind: isReached ? "ok" : "missed", measured };
+}

@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { exchange, openConnection, requestBytes, send } from "../runner/client.mjs";
+import { activation, initEcho, startRunner } from "../runner/start-runner.mjs";
+import { failureOf, figure, ratio, takeRounds } from "./rounds.mjs";
+
+const ourRunner = fileURLToPath(new URL("../../dist/runtimes/nodejs/main.cjs", import.meta.url));
+
+/** How activations reach the runner. */
+const loads = [
+  { field: "single", connections: 1, keepAlive: false },
+  { field: "singleKept", connections: 1, keepAlive: true },
+  { field: "many", connections: 16, keepAlive: false },
+  { field: "manyKept", connections: 16, keepAlive: true },
+];
+
+/** `/run` of an action that answers what it is given, and the way from the start of a process to its first answer. */
+export async function measureRunner(_task, settings, progress) {
+  const files = { unlisten: ourRunner };
+  if (settings.officialRuntime !== undefined) files.official = join(settings.officialRuntime, "app.js");
+  for (const file of Object.values(files)) {
+    if (!existsSync(file)) throw new Error(`cannot measure the runner: there is no ${file}`);
+  }
+  const runners = Object.keys(files);
+  const starts = await takeRounds(settings.starts, runners, (runner) => firstAnswer(files[runner]), progress);
+  const sample = (runner) => throughput(files[runner], settings.runnerMs);
+  const rounds = await takeRounds(settings.runnerRounds, runners, sample, progress);
+  return { starts, rounds, table: tableOf(runners, starts, rounds) };
+}
+
+/** @returns milliseconds from spawning a process, until its port answers and until an action's first result */
+async function firstAnswer(file) {
+  const start = performance.now();
+  const runner = await startRunner(file);
+  try {
+    const listening = performance.now();
+    await initEcho(runner);
+    check(await send(runner.port, "/run", activation));
+    return { listeningMs: listening - start, firstMs: performance.now() - start };
+  } finally {
+    await runner.stop();
+  }
+}
+
+/** @returns activations per second for each load, and CPU microseconds that the runner took for one of them */
+async function throughput(file, timeMs) {
+  const measured = {};
+  for (const { field, connections, keepAlive } of loads) {
+    const runner = await startRunner(file, { allowConcurrent: connections > 1 });
+    try {
+      await initEcho(runner);
+      await runFor(timeMs / 2, runner.port, connections, keepAlive);
+      const cpuBefore = cpuOf(runner.pid);
+      const { count, elapsedMs } = await runFor(timeMs, runner.port, connections, keepAlive);
+      measured[field] = (count / elapsedMs) * 1000;
+      measured[`${field}Cpu`] = (cpuOf(runner.pid) - cpuBefore) / count;
+    } finally {
+      await runner.stop();
+    }
+  }
+  return measured;
+}
+
+async function runFor(timeMs, port, connections, keepAlive) {
+  const start = performance.now();
+  const until = start + timeMs;
+  const bytes = requestBytes("/run", activation, keepAlive ? "keep-alive" : "close");
+  const counts = Array.from({ length: connections }, async () => {
+    const kept = keepAlive ? openConnection(port, bytes) : undefined;
+    let count = 0;
+    for (; performance.now() < until; count++) {
+      check(await (kept === undefined ? exchange(port, bytes) : kept.exchange()));
+    }
+    kept?.close();
+    return count;
+  });
+  const count = (await Promise.all(counts)).reduce((sum, one) => sum + one, 0);
+  return { count, elapsedMs: performance.now() - start };
+}
+
+const expected = JSON.stringify(activation.value);
+
+function check(answer) {
+  if (answer?.status === 200 && answer.body === expected) return;
+  throw new Error(`cannot measure the runner: it answered ${JSON.stringify(answer)}`);
+}
+
+/** CPU microseconds that a process has used; NaN where the system does not tell. Ticks are a hundredth of a second. */
+function cpuOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+function tableOf(runners, starts, rounds) {
+  const titles = { unlisten: "unlisten", official: "official runtime" };
+  return {
+    title: "Node.js runner: activations per second of an action that echoes",
+    columns: [
+      "1 conn.",
+      "1 kept",
+      "16 conn.",
+      "16 kept",
+      "CPU µs (1 conn.)",
+      "listening ms",
+      "first answer ms",
+    ],
+    rows: [
+      ...runners.map((runner) => {
+        const failure = failureOf(rounds, runner);
+        if (failure !== undefined) return { name: titles[runner], failure };
+        return {
+          name: titles[runner],
+          isOurs: runner === "unlisten",
+          cells: [
+            ...loads.map(({ field }) => figure(rounds, runner, field).toFixed(0)),
+            figure(rounds, runner, "singleCpu")?.toFixed(0) ?? "",
+            figure(starts, runner, "listeningMs").toFixed(0),
+            figure(starts, runner, "firstMs").toFixed(0),
+          ],
+        };
+      }),
+      ...(runners.length < 2 ? [] : [ratioRow(starts, rounds)]),
+    ],
+    note:
+      runners.length < 2
+        ? "Alone: the official runtime is compared with --official-runtime DIR, a folder with its app.js and its packages installed."
+        : undefined,
+  };
+}
+
+function ratioRow(starts, rounds) {
+  const between = (of, field) => ratio(of, "unlisten", "official", field)?.toFixed(2) ?? "";
+  return {
+    name: "ratio",
+    cells: [
+      ...loads.map(({ field }) => between(rounds, field)),
+      between(rounds, "singleCpu"),
+      between(starts, "listeningMs"),
+      between(starts, "firstMs"),
+    ],
+  };
+}

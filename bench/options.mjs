@@ -1,0 +1,67 @@
+export const usage = `usage: npm run bench -- [options]
+
+  --quick                  about a minute: what the bars need, in few rounds
+  --only WORD              what has WORD in its label; several words narrow it down (--only time --only express)
+  --list                   print the labels and end
+  --rounds N               rounds of the time measurements (default 3)
+  --official-runtime DIR   compare the runner with Apache OpenWhisk's own: a folder with its app.js, packages installed
+  --unlisten FILE          measure this build of adapters/http/index in place of dist/
+  --baseline FILE          measure another build beside it
+  --json FILE              write all figures, round by round
+  --help
+`;
+
+/**
+ * @param args  without the program's name
+ * @returns the settings, or `{ problem }`
+ */
+export function readOptions(args) {
+  const given = { only: [] };
+  const rest = args.flatMap((arg) =>
+    /^--[^=]+=/.test(arg) ? [arg.slice(0, arg.indexOf("=")), arg.slice(arg.indexOf("=") + 1)] : [arg],
+  );
+  while (rest.length > 0) {
+    const name = rest.shift();
+    if (flags.has(name)) {
+      given[flags.get(name)] = true;
+      continue;
+    }
+    if (!valued.has(name)) return { problem: `unknown argument "${name}"` };
+    const value = rest.shift();
+    if (value === undefined || value === "") return { problem: `${name} needs a value` };
+    if (name === "--only") given.only.push(value);
+    else given[valued.get(name)] = value;
+  }
+  const rounds = given.rounds === undefined ? 3 : Number(given.rounds);
+  if (!(Number.isInteger(rounds) && rounds > 0))
+    return { problem: "--rounds must be a number of at least 1" };
+  const { unlisten, baseline } = given;
+  return {
+    ...given,
+    ...(given.quick === true ? quick : full),
+    rounds,
+    builds: {
+      ...(unlisten === undefined ? {} : { BENCH_UNLISTEN: unlisten }),
+      ...(baseline === undefined ? {} : { BENCH_BASELINE: baseline }),
+    },
+  };
+}
+
+const flags = new Map([
+  ["--quick", "quick"],
+  ["--list", "list"],
+  ["--help", "help"],
+]);
+
+const valued = new Map([
+  ["--only", "only"],
+  ["--rounds", "rounds"],
+  ["--official-runtime", "officialRuntime"],
+  ["--unlisten", "unlisten"],
+  ["--baseline", "baseline"],
+  ["--json", "json"],
+]);
+
+/** `timeMs` and `runnerMs` are the lengths of one sample; the others say how many there are. */
+const full = { timeMs: 500, heapRounds: 1, starts: 15, runnerRounds: 3, runnerMs: 2000 };
+const quick = { timeMs: 250, heapRounds: 1, starts: 5, runnerRounds: 1, runnerMs: 1000 };

@@ -1,0 +1,74 @@
+import { measureColdStart } from "./measures/cold-start.mjs";
+import { measureHeap } from "./measures/heap.mjs";
+import { measureRunner } from "./measures/runner.mjs";
+import { measureSize } from "./measures/size.mjs";
+import { measureSoak } from "./measures/soak.mjs";
+import { measureTime } from "./measures/time.mjs";
+import { applications, casesOf } from "./variants.mjs";
+
+/** What a quick run keeps: the rows that a bar is about. */
+const neededByBars = {
+  listener: {
+    cases: ["hello"],
+    variants: ["lower-bound", "unlisten", "serverless-http", "light-my-request"],
+  },
+  express: { cases: ["hello", "post", "binary"], variants: ["lower-bound", "unlisten", "serverless-http"] },
+  fastify: { cases: ["hello", "post", "binary"], variants: ["unlisten", "fastify-aws-lambda"] },
+};
+
+/**
+ * Everything that can be measured: its label, as `--only` and the bars name it, and how.
+ *
+ * @returns tasks `{ label, app, case, variants, measure(task, settings, progress) → { table, … } }`
+ */
+export function tasksOf(settings) {
+  const all = [
+    ...applicationTasks("time", measureTime, settings),
+    ...applicationTasks("heap", measureHeap, settings),
+    ...["express", "fastify", "hono"].map((app) => ({
+      label: `cold-start ${app}`,
+      app,
+      variants: coldVariantsOf(app),
+      measure: measureColdStart,
+      isQuick: app === "express",
+    })),
+    { label: "soak express hello", app: "express", case: "hello", measure: measureSoak, isQuick: true },
+    { label: "size", measure: measureSize, isQuick: true },
+    { label: "runner", measure: measureRunner, isQuick: true },
+  ];
+  return all
+    .filter(({ label }) => settings.only.every((word) => label.split(" ").includes(word)))
+    .filter((task) => settings.quick !== true || task.isQuick)
+    .map((task) => reduce(task, settings));
+}
+
+function applicationTasks(kind, measure, { baseline }) {
+  return Object.entries(applications).flatMap(([app, { variants }]) =>
+    casesOf(app).map((name) => ({
+      label: `${kind} ${app} ${name}`,
+      app,
+      case: name,
+      variants: baseline === undefined ? variants : [...variants, "unlisten-baseline"],
+      measure,
+      isQuick: neededByBars[app]?.cases.includes(name) === true && (kind === "time" || isHeapBar(app, name)),
+    })),
+  );
+}
+
+function isHeapBar(app, name) {
+  return app === "express" && name !== "post";
+}
+
+/** A second lower bound and the unvalidated peer start as their namesakes do. */
+function coldVariantsOf(app) {
+  return applications[app].variants.filter((variant) => !/^lower-bound|-unvalidated$/.test(variant));
+}
+
+function reduce(task, settings) {
+  const needed = neededByBars[task.app]?.variants;
+  if (settings.quick !== true || task.variants === undefined || needed === undefined) return task;
+  return {
+    ...task,
+    variants: task.variants.filter((name) => needed.includes(name) || name === "unlisten-baseline"),
+  };
+}

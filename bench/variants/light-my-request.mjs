@@ -1,0 +1,26 @@
+import { paramsOf } from "../cases.mjs";
+import { bodyOf, targetOf, webResult } from "./by-hand.mjs";
+
+export const title = "light-my-request";
+export const appNames = ["listener", "express"];
+export const input = paramsOf;
+export { readWebResult as read } from "./result.mjs";
+
+export async function load() {
+  return (await import("light-my-request")).default;
+}
+
+export function wrap(inject, app, _appName, { validate } = {}) {
+  return {
+    main: async (params) => {
+      const response = await inject(app, {
+        method: params.__ow_method.toUpperCase(),
+        url: targetOf(params),
+        headers: params.__ow_headers,
+        payload: bodyOf(params),
+        validate,
+      });
+      return webResult(response.statusCode, response.headers, response.rawPayload);
+    },
+  };
+}
