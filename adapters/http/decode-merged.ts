@@ -1,7 +1,7 @@
 import type { ActionParams, WebParams } from "../activation.js";
 import type { Activation } from "../context.js";
 import { decodeBody } from "./body-encoding.js";
-import { type DecodeOptions, decodeHeaders, finishRequest, joinTarget } from "./decode-request.js";
+import { type DecodeOptions, decodeHeaders, finishRequest, joinTarget, malformed } from "./decode-request.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
 import type { HttpRequest } from "./message.js";
 
@@ -34,7 +34,7 @@ export function decodeMerged(params: WebParams, activation: Activation, options:
   const target = (query: string) => joinTarget(params.__ow_path, query);
   if (isObjectBody) {
     // A JSON type without a body brings neither `__ow_body` nor names; `{}` is what a parser makes of both.
-    const body = Buffer.from(JSON.stringify(request), "utf8");
+    const body = stringify(request);
     return finishRequest(params.__ow_method, target(""), headers, body);
   }
   const form = new URLSearchParams(request as Record<string, string>).toString();
@@ -51,18 +51,28 @@ function mayHaveBody(method: string): boolean {
 
 function separate(params: WebParams, isObjectBody: boolean, names: readonly string[]) {
   const request: ActionParams = Object.create(null);
-  const bound: ActionParams = {};
+  const bound: [name: string, value: unknown][] = [];
   for (const name of Object.keys(params)) {
     if (name.startsWith("__ow_")) continue;
     const value = params[name];
-    if (names.includes(name) || (!isObjectBody && typeof value !== "string")) bound[name] = value;
+    if (names.includes(name) || (!isObjectBody && typeof value !== "string")) bound.push([name, value]);
     else request[name] = value;
   }
-  return { request, bound };
+  // As own members, so that one named __proto__ is nobody's prototype.
+  return { request, bound: Object.fromEntries(bound) };
 }
 
 /** A JSON type arrives as the JSON value itself, any other as text or base64. */
 function rebuildBody(body: unknown, type: MediaType): Buffer | undefined {
-  if (type.isJsonFamily || typeof body !== "string") return Buffer.from(JSON.stringify(body), "utf8");
+  if (type.isJsonFamily || typeof body !== "string") return stringify(body);
   return body === "" ? undefined : decodeBody(body, type);
+}
+
+/** The platform parses deeper JSON than V8 can write again. */
+function stringify(value: unknown): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(value), "utf8");
+  } catch {
+    throw malformed("its JSON body", "a value that can be written again, some thousand levels deep", value);
+  }
 }
