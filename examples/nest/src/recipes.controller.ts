@@ -11,7 +11,8 @@ import {
   Post,
   Query,
 } from "@nestjs/common";
-import type { Recipe, RecipesService } from "./recipes.service";
+// Not `import type`: Nest finds what to inject by the parameter's class.
+import { type Recipe, RecipesService } from "./recipes.service";
 
 @Controller("recipes")
 export class RecipesController {
