@@ -12,6 +12,8 @@ interface MediaRange {
 }
 
 const mediaRange = /^\s*([!#$%&'*+.^_`|~0-9a-z-]+)\/([!#$%&'*+.^_`|~0-9a-z-]+)\s*((?:;.*)?)$/i;
+/** Characters. The platform answers 431 to longer headers (max-header-value-length). */
+const maxHeaderLength = 8192;
 const quality = /;\s*q\s*=\s*([0-9.]+)/i;
 
 /** Whether the platform would send this type to a client with this Accept header. */
@@ -28,15 +30,21 @@ export function isAcceptable(accept: string | undefined, essence: string): boole
 export function acceptableType(accept: string): string {
   const ranges = parseAccept(accept) ?? [];
   const best = ranges.filter((r) => r.q > 0).sort((a, b) => b.q - a.q);
-  const named = best.find((r) => r.type !== "*" && r.subtype !== "*");
-  if (named !== undefined) return `${named.type}/${named.subtype}`;
-  const [wild] = best;
-  if (wild === undefined || wild.type === "*") return "application/octet-stream";
-  return wild.type === "text" ? "text/plain" : `${wild.type}/octet-stream`;
+  const named = best.filter((r) => r.type !== "*" && r.subtype !== "*");
+  const wild = best.filter((r) => r.type !== "*" && r.subtype === "*");
+  const candidates = [
+    ...named.map((r) => `${r.type}/${r.subtype}`),
+    ...wild.map((r) => (r.type === "text" ? "text/plain" : `${r.type}/octet-stream`)),
+    "application/octet-stream",
+    // Where a wildcard stands beside the refusal of what comes before.
+    ...[...wild.map((r) => r.type), "application", "text", "image"].map((type) => `${type}/x-unlisten`),
+  ];
+  return candidates.find((type) => qualityOf(ranges, type) > 0) ?? "application/octet-stream";
 }
 
 /** Undefined when the header cannot be parsed: the platform then takes it for any. */
 function parseAccept(accept: string): MediaRange[] | undefined {
+  if (accept.length > maxHeaderLength) return undefined;
   const ranges: MediaRange[] = [];
   for (const part of accept.split(",")) {
     if (part.trim() === "") continue;

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { UnlistenError } from "../errors.js";
-import type { MediaType } from "./media-type.js";
+import { type MediaType, parseMediaType } from "./media-type.js";
 
 /**
  * The bytes of a raw web action's `__ow_body`.
@@ -51,6 +51,7 @@ export function decodeBase64(text: string): Buffer | undefined {
   // Node skips what it does not know, so the length tells whether anything was skipped.
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const digits = text.length - padding;
+  if (digits === 0 && padding > 0) return undefined;
   // One digit more than a multiple of four says nothing, and hides one that was skipped.
   if (digits % 4 === 1 || bytes.length !== Math.floor((digits * 3) / 4)) return undefined;
   return text.includes("-") || text.includes("_") ? undefined : bytes;
@@ -87,6 +88,8 @@ export function encodeBody(body: string | Buffer, type: MediaType, isCompressed:
  * is how browsers read a page without a valid charset.
  */
 function undecodableText(body: Buffer, type: MediaType): EncodedBody {
+  if (parseMediaType(type.essence).platform === "binary")
+    return { ...base64(body), contentType: type.essence };
   return {
     text: new TextDecoder("windows-1252").decode(body),
     isBase64: false,
@@ -116,6 +119,7 @@ export function looksLikeBase64(text: string): boolean {
   // Objects, lists and strings begin with a character that base64 has not; most JSON ends here.
   const first = text.charCodeAt(0);
   if (first === 0x7b || first === 0x5b || first === 0x22) return false;
-  const trimmed = text.trim();
-  return trimmed.length > 0 && trimmed.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(trimmed);
+  // As Java trims, which takes controls for blanks.
+  const digits = /^[\0- ]*([A-Za-z0-9+/]*={0,2})[\0- ]*$/.exec(text)?.[1];
+  return digits !== undefined && digits.length > 0 && digits.length % 4 === 0;
 }

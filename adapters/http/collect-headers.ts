@@ -32,6 +32,7 @@ type SetHeaders = Record<string, [name: string, value: unknown]>;
 function collectSet(given: SetHeaders): Record<string, HeaderValue> {
   const headers: Record<string, HeaderValue> = {};
   for (const name in given) {
+    if (name === "__proto__") continue;
     const value = given[name]![1];
     headers[name] =
       typeof value === "string" ? value : Array.isArray(value) ? value.map(String) : String(value);

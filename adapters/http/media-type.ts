@@ -71,9 +71,12 @@ const otherParameter = new RegExp(`;\\s*(?!charset\\s*=)${token}\\s*=`, "i");
 /** Verdicts by header value. Types repeat; multipart boundaries do not, so the map is emptied when it grows. */
 const verdicts = new Map<string, MediaType>();
 const maxVerdicts = 200;
+/** Characters. Longer ones are read each time, so that they stay in no memory. */
+const maxRememberedLength = 200;
 
 /** Reads a Content-Type header's value. */
 export function parseMediaType(value: string): MediaType {
+  if (value.length > maxRememberedLength) return parse(value);
   let verdict = verdicts.get(value);
   if (verdict === undefined) {
     if (verdicts.size >= maxVerdicts) verdicts.clear();

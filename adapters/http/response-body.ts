@@ -7,7 +7,8 @@ const firstReservation = 16 * 1024;
  * Collects what an application writes, in as few representations as it allows: one text stays that text, one
  * Buffer stays that Buffer, texts are joined as texts; only a mixture becomes bytes.
  *
- * Bytes of several writes are copied into one Buffer as they come. More than the platform could ever send is counted and dropped, so memory stays bounded.
+ * Bytes of several writes are copied into one Buffer as they come. More than the platform could ever send is
+ * counted and dropped, so memory stays bounded.
  */
 export class ResponseBody {
   length = 0;
@@ -23,6 +24,7 @@ export class ResponseBody {
 
   append(chunk: string | Uint8Array, encoding: BufferEncoding | null | undefined): void {
     if (typeof chunk === "string") {
+      if (chunk === "") return;
       if (isUtf8(encoding)) this.#appendText(chunk);
       else this.#appendBytes(Buffer.from(chunk, encoding as BufferEncoding));
     } else {
@@ -63,6 +65,7 @@ export class ResponseBody {
   }
 
   #appendBytes(bytes: Buffer): void {
+    if (bytes.length === 0) return;
     if (this.length === 0) {
       this.#single = bytes;
       this.length = bytes.length;
