@@ -1,7 +1,7 @@
 /**
- * Milliseconds that a runner gets to send an answer off before the process ends. Shorter than the 50 ms after
- * which the platform may pause an idle container (application.conf, `pause-grace`): a process that woke up only
- * to end would take the next activation with it.
+ * Milliseconds that a runner gets to send an answer off before the process ends. Shorter than the time after
+ * which the platform pauses an idle container (10 s, formerly 50 ms: the invoker's application.conf,
+ * `pause-grace`): a process that woke up only to end would take the next activation with it.
  */
 const flushMs = 25;
 

@@ -31,7 +31,8 @@ function hasImportMetaMain([major, minor]: readonly number[]): boolean {
 export function defineImportMetaMain(file: string): void {
   if (hasImportMetaMain(process.versions.node.split(".").map(Number))) return;
   if (!readFileSync(file, "utf8").includes("import.meta.main")) return;
-  Module.register(`data:text/javascript,${encodeURIComponent(hook)}`, {
+  // Hooks came with 20.6; before, nothing can be done for such an entry.
+  Module.register?.(`data:text/javascript,${encodeURIComponent(hook)}`, {
     data: { main: pathToFileURL(file).href },
   });
 }
