@@ -2,10 +2,9 @@ import { writeFileSync } from "node:fs";
 import Module from "node:module";
 import { join } from "node:path";
 import { compileFunction } from "node:vm";
-import { findMain, mainMissing } from "./find-main.js";
+import { findMain, type Main, mainMissing } from "./find-main.js";
 import { importExports } from "./import-exports.js";
-import type { LoadedAction } from "./load-action.js";
-import { makeScratch, removeScratch } from "./scratch.js";
+import type { Scratch } from "./scratch.js";
 
 /** What Node's CommonJS loader has and its types do not; `require-from-string` and the like lean on the same. */
 interface CommonJsModule extends Module {
@@ -29,11 +28,12 @@ const esModuleComplaint =
  * bundler set), or something it exports. Text that does not compile because it is an ES module runs as one.
  *
  * @param path  `main`, split at its dots
+ * @param scratch  where an ES module goes; Node imports files only
  */
-export async function loadSource(source: string, path: readonly string[]): Promise<LoadedAction> {
+export async function loadSource(source: string, path: readonly string[], scratch: Scratch): Promise<Main> {
   // Stack traces show this name and the user's own line numbers; no such file is written.
   const filename = join(process.cwd(), "action.js");
-  if (isEsModuleText(source, filename)) return await runEsModule(source, path);
+  if (isEsModuleText(source, filename)) return await runEsModule(source, path, scratch);
   const withName = `${source}\n;return typeof ${path[0]} === "undefined" ? undefined : ${path[0]};`;
   try {
     return runCommonJs(withName, filename, path);
@@ -42,17 +42,19 @@ export async function loadSource(source: string, path: readonly string[]): Promi
     if (compileError(withName, filename) === undefined) throw error;
   }
   const complaint = compileError(source, filename);
-  if (complaint !== undefined) throw complaint;
   // The name alone is to blame: a reserved word, such as "default".
-  return runCommonJs(source, filename, path);
+  if (complaint === undefined) return runCommonJs(source, filename, path);
+  if (esModuleComplaint.test(complaint.message)) return await runEsModule(source, path, scratch);
+  throw complaint;
 }
 
 /**
- * Whether a text is an ES module: it has the words, and does not compile as CommonJS because of them. Asked before
- * it is run, since Node prints advice on modules it finds in the wrong place.
+ * Whether a text has the statements of an ES module, and does not compile as CommonJS because of them. Asked before
+ * it is run, since Node prints advice about modules it finds in the wrong place.
  */
 export function isEsModuleText(source: string, filename: string): boolean {
-  if (!/\b(import|export|await)\b/.test(source)) return false;
+  // Compiling a large bundle to find out is not for free, and few have the words where a statement may begin.
+  if (!/(^|[;}\n])\s*(import|export)\b/.test(source)) return false;
   const complaint = compileError(source, filename);
   return complaint !== undefined && esModuleComplaint.test(complaint.message);
 }
@@ -67,7 +69,7 @@ function compileError(source: string, filename: string): Error | undefined {
   }
 }
 
-function runCommonJs(source: string, filename: string, path: readonly string[]): LoadedAction {
+function runCommonJs(source: string, filename: string, path: readonly string[]): Main {
   const module = new Module(filename) as CommonJsModule;
   module.filename = filename;
   // A bundle may end in `module.exports = ...` after it filled the first object.
@@ -76,7 +78,7 @@ function runCommonJs(source: string, filename: string, path: readonly string[]):
   const named = module._compile(source, filename, "commonjs");
   const main = findMain(path, [{ [path[0] ?? ""]: named }, module.exports, firstExports]);
   if (main === undefined) throw mainMissing(path.join("."));
-  return { main, folder: undefined };
+  return main;
 }
 
 /** Where `require` looks for packages, seen from a file. */
@@ -84,16 +86,16 @@ function modulePaths(filename: string): string[] {
   return Module.createRequire(filename).resolve.paths("package") ?? [];
 }
 
-async function runEsModule(source: string, path: readonly string[]): Promise<LoadedAction> {
-  const folder = makeScratch();
+async function runEsModule(source: string, path: readonly string[], scratch: Scratch): Promise<Main> {
+  const folder = scratch.makeFolder();
   try {
     const file = join(folder, "action.mjs");
     writeFileSync(file, source);
     const main = findMain(path, await importExports(file, path));
     if (main === undefined) throw mainMissing(path.join("."));
-    return { main, folder };
+    return main;
   } catch (error) {
-    removeScratch(folder);
+    scratch.remove(folder);
     throw error;
   }
 }

@@ -5,6 +5,8 @@ export const endOfActivation = "XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX";
 
 /** The two streams a container's logs are collected from. */
 export interface LogMarkers {
+  /** Writes a line of the runner's own to stderr, whatever the action made of `process.stderr`. */
+  writeLine(text: string): void;
   /** Ends the activation's logs on both streams, after all that was written before; then calls `done`. */
   end(done: () => void): void;
   /** The same for a process that is about to exit: what cannot be written at once is lost. */
@@ -15,6 +17,7 @@ export interface LogMarkers {
 interface LogStream {
   readonly fd: number;
   readonly stream: NodeJS.WriteStream;
+  readonly write: (text: string) => void;
   /** Whether the last thing written was no line break. */
   lineOpen: boolean;
 }
@@ -34,6 +37,9 @@ const retryMs = 5;
 export function createLogMarkers(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): LogMarkers {
   const streams = [follow(stdout, 1), follow(stderr, 2)] as const;
   return {
+    writeLine(text) {
+      streams[1].write(`${text}\n`);
+    },
     end(done) {
       endStream(streams[0], () => endStream(streams[1], done));
     },
@@ -44,15 +50,16 @@ export function createLogMarkers(stdout: NodeJS.WriteStream, stderr: NodeJS.Writ
 }
 
 function follow(stream: NodeJS.WriteStream, fd: number): LogStream {
-  const log: LogStream = { fd, stream, lineOpen: false };
+  const original = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+  const write = (...args: unknown[]) => {
+    log.lineOpen = leavesLineOpen(args[0], args[1], log.lineOpen);
+    return original(...args);
+  };
+  const log: LogStream = { fd, stream, write, lineOpen: false };
   writeAtOnce(stream);
   // A reader that went away, or an action that ended the stream, is no reason to end the process.
   stream.on("error", () => {});
-  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
-  stream.write = (...args: unknown[]) => {
-    log.lineOpen = leavesLineOpen(args[0], args[1], log.lineOpen);
-    return write(...args);
-  };
+  stream.write = write;
   return log;
 }
 

@@ -33,9 +33,11 @@ test("announces nothing on the action's streams when a descriptor is given", asy
 
 test.each([
   { args: ["--prot", "1"], status: 2, stderr: 'unknown argument "--prot"' },
+  { args: ["--exit-with-stdin"], status: 2, stderr: "--exit-with-stdin needs a pipe as stdin" },
   { args: ["--host", "203.0.113.1", "--port", "0"], status: 1, stderr: "cannot listen on 203.0.113.1:0: " },
 ])("$args ends with $status", ({ args, status, stderr }) => {
-  const result = spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
+  const stdio = ["ignore", "pipe", "pipe"] as const;
+  const result = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", stdio: [...stdio] });
   expect([result.status, result.stdout, result.stderr]).toEqual([
     status,
     "",

@@ -1,9 +1,10 @@
-import { closeSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, writeSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createEnvironment, detachEnv } from "./env.js";
 import { createLogMarkers } from "./log-markers.js";
 import { type RunnerArguments, readArguments, usage } from "./options.js";
-import { createRunner, type Runner } from "./runner.js";
+import { createRunner } from "./runner.js";
+import { createScratch } from "./scratch.js";
 import { createRunnerServer } from "./server.js";
 import { guardProcess } from "./survival.js";
 
@@ -11,13 +12,25 @@ import { guardProcess } from "./survival.js";
 function main(): void {
   const options = readArguments(process.argv.slice(2));
   if ("problem" in options) {
-    process.stderr.write(`${options.problem}\n${usage}`);
-    process.exitCode = 2;
-    return;
+    refuse(options.problem);
+  } else if (options.exitWithStdin && !isPipe(0)) {
+    refuse("--exit-with-stdin needs a pipe as stdin");
+  } else {
+    // The arguments are the runner's; an action that reads a command line of its own must not find them.
+    process.argv.length = 2;
+    start(options);
   }
-  // They are the runner's; an action that reads a command line of its own must not find them.
-  process.argv.length = 2;
-  start(options);
+}
+
+function refuse(problem: string): void {
+  process.stderr.write(`${problem}\n${usage}`);
+  process.exitCode = 2;
+}
+
+/** Node starts its processes with sockets where others use pipes. */
+function isPipe(fd: number): boolean {
+  const kind = fstatSync(fd);
+  return kind.isFIFO() || kind.isSocket();
 }
 
 function start(options: RunnerArguments): void {
@@ -25,14 +38,14 @@ function start(options: RunnerArguments): void {
   // Windows takes PATH and Path for one name, which no copy does.
   if (process.platform === "win32") env.seen = env.values = process.env;
   process.env = env.seen;
-  const guard = guardProcess(() => runner);
-  const runner: Runner = createRunner({
+  const scratch = createScratch();
+  const runner = createRunner({
     allowConcurrent: process.env.__OW_ALLOW_CONCURRENT?.toLowerCase() === "true",
     markers: createLogMarkers(process.stdout, process.stderr),
     environment: createEnvironment(env),
-    log: (text) => process.stderr.write(`${text}\n`),
-    keepFolder: guard.keepFolder,
+    scratch,
   });
+  guardProcess(runner, scratch);
   const server = createRunnerServer(runner);
   server.once("error", (error) => {
     process.stderr.write(`cannot listen on ${options.host}:${options.port}: ${error.message}\n`);

@@ -323,15 +323,22 @@ describe("logs", () => {
       stderr: ["<end>"],
     },
     {
+      name: "of the runner come through whatever the action made of its streams",
+      code: "function main() { process.stderr.write = () => { throw new Error('no') }; return null }",
+      status: 502,
+      stdout: ["<end>"],
+      stderr: ["The action did not return a dictionary or array. It returned null.", "<end>"],
+    },
+    {
       name: "end with a marker though the action ended the stream",
       code: 'function main() { console.log("before"); process.stdout.end(); return {} }',
       stdout: ["before", "<end>"],
       stderr: ["<end>"],
     },
-  ])("$name", async ({ code, stdout, stderr }) => {
+  ])("$name", async ({ code, status = 200, stdout, stderr }) => {
     await withRunner({}, async (runner) => {
       await runner.init({ code });
-      expect((await runner.run()).status).toBe(200);
+      expect((await runner.run()).status).toBe(status);
       expect(await runner.logs(1)).toEqual({ stdout, stderr });
     });
   });

@@ -6,10 +6,11 @@ import { errorStack, errorText, inspectSafely, rejectionAsJson } from "./describ
 import type { ActionEnvironment } from "./env.js";
 import type { Main } from "./find-main.js";
 import { codeMissing, readInit } from "./init.js";
-import { type LoadedAction, loadAction } from "./load-action.js";
+import { loadAction } from "./load-action.js";
 import type { LogMarkers } from "./log-markers.js";
 import { answerResult } from "./result.js";
 import { readRun } from "./run.js";
+import type { Scratch } from "./scratch.js";
 import { beginRun, endRun, type Refusal, type RunnerState, refuseInit } from "./state.js";
 
 /** Takes the answer to a call; `sent` is called when it is out, or when nobody is there to take it. */
@@ -36,10 +37,7 @@ export interface RunnerOptions {
   allowConcurrent: boolean;
   markers: LogMarkers;
   environment: ActionEnvironment;
-  /** Writes a line to the action's stderr. */
-  log(text: string): void;
-  /** Takes the folder of an action that was loaded, to be removed when the process ends. */
-  keepFolder(folder: string): void;
+  scratch: Scratch;
 }
 
 /** An `/init` or `/run` that has not been answered. */
@@ -49,7 +47,7 @@ interface Call {
 }
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { allowConcurrent, markers, environment, log } = options;
+  const { allowConcurrent, markers, environment, scratch } = options;
   const calls = new Set<Call>();
   // Which of several runs an error belongs to; with one run at a time there is nothing to tell, and no price to pay.
   const currentCall = allowConcurrent ? new AsyncLocalStorage<Call>() : undefined;
@@ -57,39 +55,39 @@ export function createRunner(options: RunnerOptions): Runner {
   let whenIdle: (() => void) | undefined;
 
   function refuse({ status, text }: Refusal, reply: Reply): void {
-    log(text.startsWith("Internal system error:") ? text : `Internal system error: ${text}`);
+    markers.writeLine(text.startsWith("Internal system error:") ? text : `Internal system error: ${text}`);
     reply(failure(status, text));
   }
 
   /** Answers a call, once; what comes later, from a run that was given up, is dropped. */
   function settle(call: Call, answer: Answer): void {
     if (!calls.delete(call)) return;
-    if (call.kind === "run") state = endRun(state);
-    const idle = calls.size === 0 ? whenIdle : undefined;
-    markers.end(() => call.reply(answer, idle));
+    markers.end(() => {
+      if (call.kind === "run") state = endRun(state);
+      call.reply(answer, calls.size === 0 ? whenIdle : undefined);
+    });
   }
 
-  function settleInit(call: Call, loaded: LoadedAction): void {
+  function settleInit(call: Call, main: Main): void {
     if (!calls.delete(call)) return;
-    if (loaded.folder !== undefined) options.keepFolder(loaded.folder);
-    state = { kind: "ready", main: loaded.main };
+    state = { kind: "ready", main };
     call.reply({ status: 200, body: '{"OK":true}' });
   }
 
   function failInit(call: Call, error: unknown): void {
     const text = error instanceof CodeError ? error.message : errorStack(error);
-    log(`Error during initialization: ${text}`);
+    markers.writeLine(`Error during initialization: ${text}`);
     settle(call, failure(502, `Initialization has failed due to: ${text}`));
   }
 
   function failRun(call: Call, error: unknown): void {
-    log(inspectSafely(error));
+    markers.writeLine(inspectSafely(error));
     settle(call, failure(502, `An error has occurred: ${errorText(error)}`));
   }
 
   function finishRun(call: Call, result: unknown): void {
-    const { log: line, ...answer } = answerResult(result);
-    if (line !== undefined) log(line);
+    const { log, ...answer } = answerResult(result);
+    if (log !== undefined) markers.writeLine(log);
     settle(call, answer);
   }
 
@@ -128,8 +126,8 @@ export function createRunner(options: RunnerOptions): Runner {
       const exportEnv = () => {
         takeBackEnv = environment.exportInit(request.env);
       };
-      loadAction(request, exportEnv).then(
-        (loaded) => settleInit(call, loaded),
+      loadAction(request, scratch, exportEnv).then(
+        (main) => settleInit(call, main),
         (error) => {
           takeBackEnv();
           if (state.kind === "starting") state = { kind: "cold" };
@@ -156,16 +154,15 @@ export function createRunner(options: RunnerOptions): Runner {
       const guilty = currentCall?.getStore();
       const hit = guilty !== undefined && calls.has(guilty) ? [guilty] : [...calls];
       if (hit.length === 0) {
-        log(inspectSafely(error));
+        markers.writeLine(inspectSafely(error));
         if (calls.size === 0) idle();
       }
       for (const call of hit) (call.kind === "init" ? failInit : failRun)(call, error);
     },
 
     abandon(reason) {
-      if (calls.size === 0) return;
-      markers.endNow();
       for (const { kind, reply } of calls) {
+        markers.endNow();
         const text = kind === "init" ? "Initialization has failed due to" : "An error has occurred";
         reply(failure(502, `${text}: ${reason}`));
       }

@@ -2,27 +2,44 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/**
- * Makes an empty folder for an action's files, readable by this user alone.
- *
- * Beside it stands a link to the `node_modules` nearest to the working directory, so that an action finds what its
- * image has installed, after what it brings itself: a module is looked for in each folder upwards.
- *
- * @returns the folder; its parent is what `removeScratch` takes away
- */
-export function makeScratch(): string {
-  // Modules are known by their real path; an action may compare `__dirname` with the working directory.
-  const parent = mkdtempSync(join(realpathSync(tmpdir()), "unlisten-action-"));
-  const folder = join(parent, "action");
-  mkdirSync(folder);
-  const installed = nearestNodeModules(process.cwd());
-  if (installed !== undefined) symlinkSync(installed, join(parent, "node_modules"), "junction");
-  return folder;
+/** Where actions' files lie while the process lives. */
+export interface Scratch {
+  /**
+   * Makes an empty folder that this user alone can read.
+   *
+   * Beside it stands a link to the `node_modules` nearest to the working directory, so that an action finds what its
+   * image has installed, after what it brings itself: a module is looked for in each folder upwards.
+   */
+  makeFolder(): string;
+  /** Removes a folder that was made here. */
+  remove(folder: string): void;
+  removeAll(): void;
 }
 
-/** Removes a folder that `makeScratch` made; does nothing when it is gone. */
-export function removeScratch(folder: string): void {
-  rmSync(dirname(folder), { recursive: true, force: true });
+export function createScratch(): Scratch {
+  const folders = new Set<string>();
+
+  function remove(folder: string): void {
+    folders.delete(folder);
+    rmSync(dirname(folder), { recursive: true, force: true });
+  }
+
+  return {
+    makeFolder() {
+      // Modules are known by their real path; an action may compare `__dirname` with the working directory.
+      const parent = mkdtempSync(join(realpathSync(tmpdir()), "unlisten-action-"));
+      const folder = join(parent, "action");
+      folders.add(folder);
+      mkdirSync(folder);
+      const installed = nearestNodeModules(process.cwd());
+      if (installed !== undefined) symlinkSync(installed, join(parent, "node_modules"), "junction");
+      return folder;
+    },
+    remove,
+    removeAll() {
+      for (const folder of folders) remove(folder);
+    },
+  };
 }
 
 function nearestNodeModules(from: string): string | undefined {

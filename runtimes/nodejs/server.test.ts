@@ -50,6 +50,13 @@ describe("routes", () => {
     ]);
   });
 
+  test("a request without a Host is served", async () => {
+    const text = await sendBytes(runner.port, "POST /run HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}", (t) =>
+      t.endsWith("{}"),
+    );
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  });
+
   test("the target of a request may be absolute", async () => {
     const text = await sendBytes(runner.port, post("http://other.example/run", '{"value":{"a":1}}'), (t) =>
       t.endsWith("}"),

@@ -10,32 +10,35 @@ export const maxBodyBytes = 128 * 1024 * 1024;
 
 /** The HTTP server of a runner: POST `/init` and POST `/run`. It does not listen yet, and never times out. */
 export function createRunnerServer(runner: Runner): Server {
-  const server = createServer(
-    { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 },
-    (request, response) => {
-      const reply: Reply = (answer, sent) => respond(response, answer, sent);
-      const route = routeOf(request.url ?? "");
-      if (route === undefined)
-        return reply(failure(404, `There is no route ${request.method} ${request.url}.`));
-      if (request.method !== "POST") {
-        response.setHeader("Allow", "POST");
-        return reply(failure(405, `Route ${route} takes POST: got ${request.method}.`));
-      }
-      readBody(request, (body) => {
-        if (body.kind === "refused") return reply(failure(body.status, body.text));
-        if (route === "/init") runner.init(body.value, reply);
-        else runner.run(body.value, reply);
-      });
-    },
-  );
+  // An action's time limit is the platform's business, who then closes the connection.
+  const settings = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, requireHostHeader: false };
+  const server = createServer(settings, (request, response) => takeCall(runner, request, response));
   server.timeout = 0;
-  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+  server.on("checkExpectation", ({ headers }: IncomingMessage, response: ServerResponse) => {
     respond(
       response,
-      failure(417, `The only expectation that can be met is 100-continue: got ${request.headers.expect}.`),
+      failure(417, `The only expectation that can be met is 100-continue: got ${headers.expect}.`),
     );
   });
   return server;
+}
+
+function takeCall(runner: Runner, request: IncomingMessage, response: ServerResponse): void {
+  const reply: Reply = (answer, sent) => respond(response, answer, sent);
+  const { method, url = "" } = request;
+  const route = routeOf(url);
+  if (route === undefined) {
+    reply(failure(404, `There is no route ${method} ${url}.`));
+  } else if (method !== "POST") {
+    response.setHeader("Allow", "POST");
+    reply(failure(405, `Route ${route} takes POST: got ${method}.`));
+  } else {
+    readBody(request, (body) => {
+      if (body.kind === "refused") reply(failure(body.status, body.text));
+      else if (route === "/init") runner.init(body.value, reply);
+      else runner.run(body.value, reply);
+    });
+  }
 }
 
 /** Queries are ignored, and so are capitals and a slash at the end, as the official runtime does. */
@@ -50,6 +53,14 @@ function routeOf(url: string): "/init" | "/run" | undefined {
 
 /** A request's body, or why it is none. */
 type Body = { kind: "json"; value: object | null } | { kind: "refused"; status: number; text: string };
+
+function refused(status: number, text: string): Body {
+  return { kind: "refused", status, text: `Bad request: ${text}` };
+}
+
+function tooLarge(): Body {
+  return refused(413, `the body must be <= ${maxBodyBytes} bytes.`);
+}
 
 /** Reads a body as JSON, whatever its content type says; an empty one is null. A request cut short is dropped. */
 function readBody(request: IncomingMessage, done: (body: Body) => void): void {
@@ -78,22 +89,12 @@ async function decodeBody(body: Buffer, encoding: string): Promise<Body> {
     ["br", brotliDecompressSync],
   ]);
   const decode = decoders.get(encoding.toLowerCase());
-  if (decode === undefined) {
-    return {
-      kind: "refused",
-      status: 415,
-      text: "Bad request: the content encoding must be gzip, deflate or br.",
-    };
-  }
+  if (decode === undefined) return refused(415, "the content encoding must be gzip, deflate or br.");
   try {
     return parseBody(decode(body, { maxOutputLength: maxBodyBytes }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return tooLarge();
-    return {
-      kind: "refused",
-      status: 400,
-      text: "Bad request: the body is not encoded as its content encoding says.",
-    };
+    return refused(400, "the body is not encoded as its content encoding says.");
   }
 }
 
@@ -104,22 +105,14 @@ function parseBody(body: Buffer): Body {
     value = JSON.parse(withoutByteOrderMark(body.toString()));
   } catch {
     // What the parser says quotes the body, and bodies hold secrets.
-    return { kind: "refused", status: 400, text: "Bad request: the body is not JSON." };
+    return refused(400, "the body is not JSON.");
   }
   if (typeof value === "object") return { kind: "json", value };
-  return {
-    kind: "refused",
-    status: 400,
-    text: `Bad request: the body must be a JSON object: got a ${typeof value}.`,
-  };
+  return refused(400, `the body must be a JSON object: got a ${typeof value}.`);
 }
 
 function withoutByteOrderMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-}
-
-function tooLarge(): Body {
-  return { kind: "refused", status: 413, text: `Bad request: the body must be <= ${maxBodyBytes} bytes.` };
 }
 
 function respond(response: ServerResponse, { status, body }: Answer, sent?: () => void): void {

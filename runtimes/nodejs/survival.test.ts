@@ -180,6 +180,14 @@ describe("files of an action", () => {
     }
   });
 
+  test("are gone when the code ended the process as it loaded", async () => {
+    await withRunner({ env: { TMPDIR: folder } }, async (runner) => {
+      const code = zip([{ name: "index.js", data: "process.exit(4)" }]).toString("base64");
+      const { status } = await runner.init({ binary: true, code });
+      expect([status, (await runner.ended).code, readdirSync(folder)]).toEqual([502, 4, []]);
+    });
+  });
+
   test("are gone when /init failed", async () => {
     await withRunner({ env: { TMPDIR: folder } }, async (runner) => {
       await runner.init({

@@ -1,14 +1,8 @@
 import type { Runner } from "./runner.js";
-import { removeScratch } from "./scratch.js";
+import type { Scratch } from "./scratch.js";
 
 /** Exit codes as shells give them to a process that a signal ended. */
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-
-/** What ends this process, and what is done before. */
-export interface ProcessGuard {
-  /** Has the folder removed when the process ends. */
-  keepFolder(folder: string): void;
-}
 
 /**
  * Sees to it that whatever ends the process, the runs under way are answered first and no files are left.
@@ -16,16 +10,13 @@ export interface ProcessGuard {
  * An error that nobody caught ends the process, as it does in any Node program without a handler of its own: the
  * platform gives up the container of a failed run anyway, and starts another when this one is gone. Handlers that
  * the action itself installed are left to decide.
- *
- * @param runner  asked for late, since the runner is made with what this returns
  */
-export function guardProcess(runner: () => Runner): ProcessGuard {
-  const folders: string[] = [];
+export function guardProcess(runner: Runner, scratch: Scratch): void {
   let reason: string | undefined;
 
   process.on("uncaughtException", (error) => {
     if (process.listenerCount("uncaughtException") > 1) return;
-    runner().stop(error, () => process.exit(1));
+    runner.stop(error, () => process.exit(1));
   });
   for (const signal of Object.keys(signals) as (keyof typeof signals)[]) {
     process.on(signal, () => {
@@ -34,8 +25,7 @@ export function guardProcess(runner: () => Runner): ProcessGuard {
     });
   }
   process.on("exit", (code) => {
-    runner().abandon(reason ?? `the action ended the process with exit code ${code}`);
-    for (const folder of folders) removeScratch(folder);
+    runner.abandon(reason ?? `the action ended the process with exit code ${code}`);
+    scratch.removeAll();
   });
-  return { keepFolder: (folder) => folders.push(folder) };
 }

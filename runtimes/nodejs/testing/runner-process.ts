@@ -1,6 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
@@ -71,10 +74,12 @@ export async function startRunner(options: RunnerProcessOptions = {}): Promise<R
     "3",
     ...(options.args ?? []),
   ];
+  // It is ended by SIGKILL, after which nobody else removes what it unpacked.
+  const folder = mkdtempSync(join(tmpdir(), "runner-test-"));
   const child = spawn(process.execPath, args, {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     cwd: options.cwd,
-    env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, ...options.env },
+    env: { PATH: process.env.PATH, TMPDIR: folder, ...options.env },
   }) as unknown as ChildProcessByStdio<Writable, Readable, Readable>;
   let stdout = "";
   let stderr = "";
@@ -85,9 +90,12 @@ export async function startRunner(options: RunnerProcessOptions = {}): Promise<R
     stderr += text;
   });
   child.stdin.on("error", () => {});
-  const ended = new Promise<Ended>((resolve) =>
-    child.once("close", (code, signal) => resolve({ code, signal })),
-  );
+  const ended = new Promise<Ended>((resolve) => {
+    child.once("close", (code, signal) => {
+      rmSync(folder, { recursive: true, force: true });
+      resolve({ code, signal });
+    });
+  });
   const { port, pid } = JSON.parse(await readAll(child.stdio[3] as unknown as Readable, () => stderr));
 
   const send: RunnerProcess["send"] = (method, path, headers, body) =>
