@@ -25,8 +25,13 @@ export async function makeActionSource(
   bundle: Pick<ServiceBundle, "main" | "format">,
   settings: ActionSettings,
 ): Promise<string> {
+  const contents = actionText(entry, bundle.format, settings, {
+    folder: `join(__dirname, ${JSON.stringify(projectFolder)})`,
+    file: `join(__dirname, ${JSON.stringify(bundle.main)})`,
+    adapters: builtFile("adapters"),
+  });
   const built = await esbuild.build({
-    stdin: { contents: sourceText(entry, bundle, settings), resolveDir: packageRoot(), loader: "js" },
+    stdin: { contents, resolveDir: packageRoot(), loader: "js" },
     bundle: true,
     format: "cjs",
     platform: "node",
@@ -40,26 +45,38 @@ export async function makeActionSource(
   return built.outputFiles[0]!.text;
 }
 
-function sourceText(
+/** Where an action's own text finds things, as JavaScript expressions. */
+export interface Places {
+  /** The folder that the service is started from. */
+  folder: string;
+  /** The file that is the service. */
+  file: string;
+  /** The built adapters' folder; a path, no expression. */
+  adapters: string;
+}
+
+/** The text of an action for a service: CommonJS that exports `main`. */
+export function actionText(
   entry: Entry,
-  bundle: Pick<ServiceBundle, "main" | "format">,
-  settings: ActionSettings,
+  format: "cjs" | "esm",
+  settings: Pick<ActionSettings, "mode" | "sourceMap">,
+  places: Places,
 ): string {
   const lines = [
     'const { join } = require("node:path");',
     'const { pathToFileURL } = require("node:url");',
-    `process.chdir(join(__dirname, ${JSON.stringify(projectFolder)}));`,
-    `const file = join(__dirname, ${JSON.stringify(bundle.main)});`,
+    `process.chdir(${places.folder});`,
+    `const file = ${places.file};`,
   ];
   for (const [name, value] of Object.entries(entry.start.env)) {
     lines.push(`process.env[${JSON.stringify(name)}] ??= ${JSON.stringify(value)};`);
   }
   if (settings.sourceMap) lines.push("process.setSourceMapsEnabled(true);");
-  return [...lines, ...mainLines(entry, bundle.format, settings.mode)].join("\n");
+  return `${[...lines, ...mainLines(entry, format, settings.mode, places)].join("\n")}\n`;
 }
 
-function mainLines(entry: Entry, format: "cjs" | "esm", mode: Mode): string[] {
-  const adapter = (path: string) => JSON.stringify(builtFile(join("adapters", path, "index.cjs")));
+function mainLines(entry: Entry, format: "cjs" | "esm", mode: Mode, places: Places): string[] {
+  const adapter = (name: string) => JSON.stringify(join(places.adapters, name, "index.cjs"));
   switch (mode) {
     case "capture": {
       const options = entry.start.args.length > 0 ? `, ${JSON.stringify({ args: entry.start.args })}` : "";

@@ -20,8 +20,8 @@ const installers = [
  *
  * @throws UnlistenError `bundler-missing`
  */
-export async function loadEsbuild(projectRoot: string): Promise<Esbuild> {
-  for (const folder of [projectRoot, packageRoot()]) {
+export async function loadEsbuild(projectRoot: string, ownRoot = packageRoot()): Promise<Esbuild> {
+  for (const folder of [projectRoot, ownRoot]) {
     const file = resolveFrom(folder);
     if (file === undefined) continue;
     const namespace = await import(pathToFileURL(file).href);

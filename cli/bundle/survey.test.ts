@@ -1,5 +1,9 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { commonJsExports } from "./survey.js";
+import { findEntry } from "../entry/find-entry.js";
+import { loadEsbuild } from "./load-esbuild.js";
+import { commonJsExports, surveyEntry, surveyService } from "./survey.js";
 
 test.each([
   { source: "module.exports = app;", names: ["default"] },
@@ -12,4 +16,27 @@ test.each([
   { source: "if (exports.main == 1) a()", names: [] },
 ])("$source", ({ source, names }) => {
   expect(commonJsExports(source)).toEqual(names);
+});
+
+const apps = fileURLToPath(new URL("../testdata/apps", import.meta.url));
+
+test.each([
+  "express",
+  "idioms-cjs/require-main.js",
+  "idioms-esm/url.js",
+  "hono",
+  "action",
+  "native",
+  "typescript",
+])("%s: the entry's text alone says the same as the bundler", async (app) => {
+  const entry = findEntry(
+    app.endsWith(".js") ? apps : join(apps, app),
+    app.endsWith(".js") ? app : undefined,
+  );
+  const {
+    files: _all,
+    awaitsAtTopLevel: _awaits,
+    ...full
+  } = await surveyService(await loadEsbuild(entry.project.root), entry);
+  expect(surveyEntry(entry)).toMatchObject(full);
 });

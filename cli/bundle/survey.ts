@@ -67,6 +67,43 @@ export async function surveyService(esbuild: Esbuild, entry: Entry): Promise<Sur
   }
 }
 
+/**
+ * The same from the entry's text alone, for a service that runs where it lies and so needs no bundler. What other
+ * modules say is not seen.
+ */
+export function surveyEntry(entry: Entry): Survey {
+  const source = readFileSync(entry.file, "utf8");
+  const isEsModule = /^\s*(import\s*["'{*\w]|export\s+\w|export\s*[{*])/m.test(source);
+  return {
+    files: [entry.file],
+    exportNames: isEsModule ? esModuleExports(source) : commonJsExports(source),
+    isEsModule,
+    listensIn: listenCalls.some((call) => call.test(source))
+      ? projectPath(entry.project.root, entry.file)
+      : undefined,
+    awaitsAtTopLevel: false,
+  };
+}
+
+function esModuleExports(source: string): string[] {
+  const declared = source.matchAll(
+    /^\s*export\s+(?:(default)\b|(?:async\s+)?(?:const|let|var|function\*?|class)\s+([\w$]+))/gm,
+  );
+  const listed = [...source.matchAll(/^\s*export\s*\{([^}]*)\}/gm)].flatMap(([, list]) => list!.split(","));
+  return [
+    ...[...declared].map(([, isDefault, name]) => isDefault ?? name!),
+    ...listed
+      .map(
+        (item) =>
+          item
+            .trim()
+            .split(/\s+as\s+/)
+            .at(-1)!,
+      )
+      .filter(Boolean),
+  ];
+}
+
 async function needsTopLevelAwait(esbuild: Esbuild, options: BuildOptions): Promise<boolean> {
   try {
     await esbuild.build({ ...options, format: "cjs" });
