@@ -42,6 +42,8 @@ export interface ActionSettings {
   env?: Record<string, string>;
   /** The action file's format. */
   action?: "cjs" | "mjs";
+  /** Another file than the one in testdata. */
+  actionFile?: string;
   /** The service's PORT; a free one when absent. */
   port?: number;
   /** Where the entry is looked for when it is relative. */
@@ -74,6 +76,7 @@ export async function freePort(): Promise<number> {
 /** Starts a process that loads an action, as a runner does, and calls it when the test says so. */
 export async function startAction(entry: string, settings: ActionSettings = {}): Promise<ActionProcess> {
   const port = settings.port ?? (await freePort());
+  const actionFile = settings.actionFile ?? `${testdata}action.${settings.action ?? "cjs"}`;
   const env = {
     PATH: process.env.PATH,
     ...settings.env,
@@ -81,15 +84,11 @@ export async function startAction(entry: string, settings: ActionSettings = {}):
     TEST_ENTRY: entry,
     TEST_OPTIONS: JSON.stringify(settings.options ?? {}),
   };
-  const child = spawn(
-    process.execPath,
-    ["--no-warnings", `${testdata}driver.cjs`, `${testdata}action.${settings.action ?? "cjs"}`],
-    {
-      env: env as NodeJS.ProcessEnv,
-      cwd: settings.cwd ?? testdata,
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-    },
-  );
+  const child = spawn(process.execPath, ["--no-warnings", `${testdata}driver.cjs`, actionFile], {
+    env: env as NodeJS.ProcessEnv,
+    cwd: settings.cwd ?? testdata,
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+  });
   const output = { stdout: collect(child.stdout!), stderr: collect(child.stderr!) };
   const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | string);
   const ask = orderBook(child, ended, output.stderr);
