@@ -4,7 +4,7 @@ import type { SentRequest } from "./message.js";
 
 const base: SentRequest = { method: "POST", target: "/", headers: [], body: undefined };
 
-/** Rows a live OpenWhisk 2.0.0 answered: type, bytes sent, `__ow_body` seen. */
+/** By WebActions.scala and Pekko's table of media types: type, bytes sent, `__ow_body` seen. */
 test.each([
   ["application/json", '{"a":1}', "eyJhIjoxfQ=="],
   ["application/json; charset=utf-8", '{"a":1}', "eyJhIjoxfQ=="],
@@ -12,6 +12,7 @@ test.each([
   ["application/vnd.api+json", '{"a":1}', '{"a":1}'],
   ["application/problem+json", '{"a":1}', '{"a":1}'],
   ["application/cloudevents+json", '{"a":1}', "eyJhIjoxfQ=="],
+  ["application/hal+json", '{"a":1}', "eyJhIjoxfQ=="],
   ["application/cloudevents+json; charset=utf-8", '{"a":1}', '{"a":1}'],
   ["text/plain", "é", "é"],
   ["text/javascript", "a", "YQ=="],
@@ -62,7 +63,7 @@ test("headers arrive in lower case, the last of a name, without the entity's", (
   expect(headers).toEqual({ "x-a": "2", "content-type": "text/html; charset=UTF-8" });
 });
 
-/** Rows a live OpenWhisk 2.0.0 answered: type, `body` of the result, bytes and content type on the wire. */
+/** By WebActions.scala (interpretHttpResponse): type, `body` of the result, bytes and content type on the wire. */
 test.each([
   ["application/json", "true", "b6bb9e", "application/json"],
   ["application/json", '"abcd"', "226162636422", "application/json"],

@@ -6,6 +6,9 @@
  * extractEntityAndProcessRequest, resultAsHttp, interpretHttpResponse) and Exec.scala (isBinaryCode); Apache
  * Pekko HTTP, MediaType.scala (object MediaTypes), CommonActions.scala (getMediaType), Uri.scala (renderPath,
  * renderQuery), HttpResponseRendererFactory.scala. It shares no code with the adapter: two readings of one source.
+ *
+ * Not modelled, because no row needs it: a status as text, interim statuses, Accept-Charset, a list as result,
+ * bodies that are no text, the headers that the platform adds.
  */
 import type { ActionParams } from "../../activation.js";
 import type { ReceivedResponse, SentRequest } from "./message.js";
@@ -26,8 +29,6 @@ const fixedCharsetTypes = new Set([
   "application/merge-patch+json",
   "application/problem+json",
   "application/vnd.api+json",
-  // Not in Pekko's table; a live 2.0.0 has it.
-  "application/hal+json",
   "application/x-www-form-urlencoded",
   "text/event-stream",
 ]);

@@ -4,7 +4,7 @@
  */
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { wrap } from "../index.js";
 import type { Behaviour } from "./behaviour.js";
 import { suites } from "./behaviours/suites.js";
@@ -23,6 +23,8 @@ describe.each(apps)("%s", (app) => {
   let openHere: () => Promise<Server>;
 
   beforeAll(async () => {
+    // Applications fail here on purpose, and the adapter logs it.
+    vi.spyOn(console, "error").mockImplementation(() => {});
     const [oracle, file] = await Promise.all([startOracle(app), loadApplication(app)]);
     const application = file.application();
     const main = wrap((file.wrapped?.() ?? application) as Parameters<typeof wrap>[0]);
@@ -32,7 +34,10 @@ describe.each(apps)("%s", (app) => {
     openHere = async () => (await listen(await application)) as Server;
   });
 
-  afterAll(() => listener.stop());
+  afterAll(async () => {
+    vi.restoreAllMocks();
+    await listener.stop();
+  });
 
   const rows = suites
     .filter((suite) => suite.apps.includes(app))

@@ -16,9 +16,10 @@ export function printPromise(suites: Suite[], normalisations: Normalisation[]): 
     "of the body and what the application observed meanwhile (events, flags, values) have to be equal, on Node 20,",
     "22 and 24.",
     "",
-    `**${behaviours.length} behaviours**, run ${runs.reduce((a, b) => a + b, 0)} times with ${appsOf(suites).length} applications. In ${differing} of them the platform makes a difference that`,
-    "nobody can hide; it is listed with its reason and tested as well. After all of them the same application still",
-    "answers behind a real listener in the same process.",
+    `**${behaviours.length} behaviours**, run ${sum(runs)} times with ${appsOf(suites).length} applications. ${differing} of them differ in something,`,
+    "because of the platform or on purpose: each such difference is listed with its reason, and tested too, with both",
+    "values. The controller's rules are a model here, read from its source (fidelity/controller-model.ts); it stands for",
+    "a platform and is none. After all calls the same application still answers behind a real listener in this process.",
     "",
     "## What is not compared",
     "",
@@ -26,6 +27,10 @@ export function printPromise(suites: Suite[], normalisations: Normalisation[]): 
     "",
     ...suites.flatMap(printSuite),
   ].join("\n");
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 function appsOf(suites: Suite[]): string[] {

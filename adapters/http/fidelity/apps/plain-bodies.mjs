@@ -32,6 +32,7 @@ const typedBodies = {
   "json-api": ["application/vnd.api+json", "true"],
   "json-problem": ["application/problem+json", '{"title":"no"}'],
   "json-ld": ["application/ld+json", '{"@id":"é"}'],
+  "json-hal": ["application/hal+json", '{"_links":{}}'],
   "json-cloudevents": ["application/cloudevents+json", "true"],
   "json-cloudevents-charset": ["application/cloudevents+json; charset=utf-8", '{"id":"1"}'],
   "json-patch": ["application/json-patch+json", "[]"],
@@ -324,6 +325,10 @@ export const bodyRoutes = {
     res.end();
   },
   "large-json": (_req, res) => answerJson(res, { text: "é".repeat(450_000) }),
+  "too-large": (_req, res) => {
+    res.writeHead(200, bytes);
+    res.end(patternOf(1_100_000));
+  },
   "large-bytes": (_req, res) => {
     res.writeHead(200, bytes);
     res.end(patternOf(750_000));

@@ -1,4 +1,5 @@
 /** Events and flags of request and response, and what happens when the application fails. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
 import { finished } from "node:stream";
 import { pipeline, finished as whenFinished } from "node:stream/promises";
@@ -27,7 +28,44 @@ const requestFlagsOf = (req) => ({
   closed: req.closed,
 });
 
+const storage = new AsyncLocalStorage();
+
 export const eventRoutes = {
+  "closes-after-slow-answer": async (req, res, facts) => {
+    for (const [name, emitter] of Object.entries({ req, res })) {
+      emitter.on("close", () => facts.note(`${name} close`, res.writableEnded, res.writableFinished));
+    }
+    res.on("close", facts.done);
+    for await (const _ of req);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    facts.note("answering", req.destroyed, req.closed);
+    res.writeHead(200, text);
+    res.end("slow");
+  },
+  "closes-after-slow-answer-unread": async (req, res, facts) => {
+    req.on("close", () => facts.note("req close", res.writableEnded));
+    res.on("close", facts.done);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    facts.note("answering", req.destroyed, req.complete);
+    res.writeHead(200, text);
+    res.end("slow");
+  },
+  "sockets-after-end": (req, res, facts) => {
+    const { socket } = req;
+    res.on("close", () => {
+      facts.note(res.socket === null, req.socket === socket, socket.destroyed, socket.writable);
+      facts.done();
+    });
+    res.writeHead(200, text);
+    res.end("sockets");
+  },
+  "async-storage-awaited": (req, res) => {
+    storage.run("of this call", async () => {
+      for await (const _ of req);
+      res.writeHead(200, text);
+      res.end(storage.getStore());
+    });
+  },
   "response-events": (_req, res, facts) => {
     for (const name of ["prefinish", "finish", "close", "error", "end"]) res.on(name, () => facts.note(name));
     res.on("close", facts.done);

@@ -30,6 +30,29 @@ const inflated: Difference[] = [
   { where: "header content-encoding", listener: ["gzip"], action: undefined, because: notCompressed },
 ];
 
+const overLimit = "a result holds 1 MiB; the caller is told in JSON, where the platform would cut it off";
+
+const tooLarge: Difference[] = [
+  { where: "status", listener: 200, action: 507, because: overLimit },
+  { where: "body", because: overLimit },
+  {
+    where: "header content-type",
+    listener: ["application/octet-stream"],
+    action: ["application/json"],
+    because: overLimit,
+  },
+  { where: "header cache-control", listener: undefined, action: ["no-store"], because: overLimit },
+];
+
+const negotiated =
+  "the platform refuses, with 406 and without body or status, what the client's Accept leaves out; so it is labelled as the client wants it";
+
+/** The bytes are the same, under another name; the right one stands in a header of its own. */
+const relabelled = (listener: string, action: string): Difference[] => [
+  { where: "header content-type", listener: [listener], action: [action], because: negotiated },
+  { where: "header unlisten-content-type", listener: undefined, because: negotiated },
+];
+
 /** How a response's body is written. */
 export const bodies: Suite = {
   title: "Writing the body",
@@ -77,6 +100,7 @@ export const bodies: Suite = {
     { name: "chunks of a web stream", request: "GET /web-stream" },
     { name: "JSON of 900 KB", request: "GET /large-json" },
     { name: "bytes of 750 KB", request: "GET /large-bytes" },
+    { name: "bytes that do not fit a result", request: "GET /too-large", differences: tooLarge },
     { name: "a declared content length", request: "GET /length-right" },
     {
       name: "a declared content length that is too long",
@@ -132,6 +156,7 @@ export const types: Suite = {
     typed("application/vnd.api+json `true`", "json-api"),
     typed("application/problem+json", "json-problem"),
     typed("application/ld+json", "json-ld"),
+    typed("application/hal+json", "json-hal"),
     typed("application/cloudevents+json `true`", "json-cloudevents"),
     typed("application/cloudevents+json with a charset", "json-cloudevents-charset"),
     typed("application/json-patch+json", "json-patch"),
@@ -194,6 +219,32 @@ export const types: Suite = {
     typed("multipart/mixed, text", "multipart"),
     typed("multipart/byteranges, bytes", "multipart-bytes"),
     typed("a type in capitals", "type-upper-case"),
+    {
+      name: "text for a client that accepts JSON only",
+      request: { line: "GET /typed/text-html", headers: { accept: "application/json" } },
+      differences: relabelled("text/html; charset=utf-8", "application/json"),
+    },
+    {
+      name: "JSON for a client that accepts HTML only",
+      request: { line: "GET /typed/json-true", headers: { accept: "text/html" } },
+      differences: relabelled("application/json", "text/html; charset=utf-8"),
+    },
+    {
+      name: "bytes for a client that accepts JSON only",
+      request: { line: "GET /typed/app-octet-stream", headers: { accept: "application/json" } },
+      differences: relabelled("application/octet-stream", "application/json"),
+    },
+    {
+      name: "an image for a client that accepts images",
+      request: { line: "GET /typed/image-png", headers: { accept: "image/avif,image/*,*/*;q=0.8" } },
+    },
+    {
+      name: "a page for a browser",
+      request: {
+        line: "GET /typed/text-html",
+        headers: { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" },
+      },
+    },
     {
       name: "no body, with a content type",
       request: "GET /typed-empty",

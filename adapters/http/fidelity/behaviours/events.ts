@@ -43,6 +43,21 @@ export const events: Suite = {
     { name: "`events.once` of `finish`, then of `close`", request: "GET /events-once", facts: true },
     { name: "request and response are closed in the end", request: "GET /both-closed", facts: true },
     {
+      name: "`close` on request and response around a slow answer",
+      request: { line: "POST /closes-after-slow-answer", body: "read" },
+      facts: true,
+    },
+    {
+      name: "`close` on an unread request around a slow answer",
+      request: { line: "POST /closes-after-slow-answer-unread", body: "unread" },
+      facts: true,
+    },
+    { name: "`res.socket` and `req.socket` after the end", request: "GET /sockets-after-end", facts: true },
+    {
+      name: "AsyncLocalStorage while the body is awaited",
+      request: { line: "POST /async-storage-awaited", body: "stored" },
+    },
+    {
       name: "`stream.finished` of the response, callback and promise",
       request: "GET /stream-finished-response",
       facts: true,
