@@ -368,7 +368,7 @@ describe.each(examples)("$name", ({ action, server, rows }) => {
   });
 
   test.each(server === undefined ? [] : [server])(
-    "answers as %s does, which listens",
+    "answers as the service does that listens",
     async (file, ...args) => {
       const listener = await startServer(`${folder}/${file}`, args);
       try {
