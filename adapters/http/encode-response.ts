@@ -58,7 +58,8 @@ export function encodeResponse(
   transactionId: () => string,
 ): WebAnswer {
   const { status } = response;
-  if (status < 200 || status > 599) throw unsupportedStatus(status);
+  // So that what is no number is refused too.
+  if (!(status >= 200 && status <= 599)) throw unsupportedStatus(status);
   const headers: Record<string, HeaderValue> = {};
   let headersBytes = 0;
   for (const name in response.headers) {
@@ -71,12 +72,16 @@ export function encodeResponse(
     headersBytes += name.length + 8 + (typeof value === "string" ? value.length : value.join("    ").length);
   }
   const answer: WebAnswer = { statusCode: status, headers };
-  if (status === 204 || status === 205 || status === 304) return answer;
-  const body = asked.method === "HEAD" ? standIn(response) : response.body;
-  if (body === undefined || body.length === 0) return answer;
-  const isBase64 = setBody(answer, body, asked.accept);
+  const body = bodyOf(response, asked.method);
+  const isBase64 = body !== undefined && body.length > 0 && setBody(answer, body, asked.accept);
   checkSize(answer, headersBytes, isBase64);
   return answer;
+}
+
+function bodyOf(response: HttpResponse, method: string): string | Buffer | undefined {
+  const { status } = response;
+  if (status === 204 || status === 205 || status === 304) return undefined;
+  return method === "HEAD" ? standIn(response) : response.body;
 }
 
 /** @returns whether the body went out as base64 */
@@ -117,7 +122,8 @@ function prepareContent(
     return body;
   }
   if (type.platform === "binary" || type.isJsonFamily) return body;
-  const inflated = inflate(Buffer.from(body as Buffer), String(encoding));
+  // A text is no compressed bytes: it stands in for them (HEAD), or the application forgot to compress.
+  const inflated = typeof body === "string" ? body : inflate(body, String(encoding));
   delete headers["content-encoding"];
   return inflated;
 }
@@ -151,11 +157,11 @@ function standIn(response: HttpResponse): string | Buffer | undefined {
   if (!(length > 0) || length > (maxResultBytes * 3) / 4 - 4096) return undefined;
   const type = response.headers["content-type"];
   const { platform } = parseMediaType(typeof type === "string" ? type : "");
-  return platform === "text" || platform === "json" ? " ".repeat(length) : Buffer.alloc(length);
+  return platform === "binary" ? Buffer.alloc(length) : " ".repeat(length);
 }
 
-/** Bytes that JSON's quotes, commas and the fixed keys add to headers and body, rounded up. */
-const frameBytes = 512;
+/** Bytes that fixed keys and a type from the client's Accept header add to headers and body, rounded up. */
+const frameBytes = 9 * 1024;
 
 /**
  * What counts is the result as JSON: base64 makes an image a third larger, and a control character becomes six.
@@ -197,7 +203,7 @@ function unsupportedStatus(status: number): UnlistenError {
 function unsupportedEncoding(encoding: string, cause: unknown): UnlistenError {
   return new UnlistenError(
     "response-unsupported",
-    `cannot send text with content-encoding "${encoding}": expected gzip, deflate or br`,
+    `cannot send text with content-encoding "${encoding.slice(0, 60)}": expected gzip, deflate or br`,
     {
       hint: "Send the text uncompressed; the platform's edge may compress it.",
       cause,
