@@ -114,10 +114,10 @@ describe("TCP servers beside HTTP", () => {
   });
 
   test("answer no activation, and the message says what was found", async () => {
-    const main = await action("tcp-only.cjs", { options: { startTimeoutMs: 300 } });
+    const main = await action("tcp-only.cjs", { options: { startTimeoutMs: 1500 } });
     expect(failureOf(await main.call())).toMatchObject({
       code: "capture-never-listened",
-      message: `cannot answer: "tcp-only.cjs" did not listen for HTTP within 300 ms; it listens with plain TCP on port ${main.port}`,
+      message: `cannot answer: "tcp-only.cjs" did not listen for HTTP within 1500 ms; it listens with plain TCP on port ${main.port}`,
     });
   });
 });
@@ -139,10 +139,10 @@ describe("several HTTP servers", () => {
   });
 
   test("a port that nothing listens on is waited for, then named", async () => {
-    const main = await action("listen-port.cjs", { options: { port: 1, startTimeoutMs: 300 } });
+    const main = await action("listen-port.cjs", { options: { port: 1, startTimeoutMs: 1500 } });
     expect(failureOf(await main.call())).toMatchObject({
       code: "capture-never-listened",
-      message: `cannot answer: "listen-port.cjs" did not listen for HTTP on 1 within 300 ms; it listens with HTTP on port ${main.port}`,
+      message: `cannot answer: "listen-port.cjs" did not listen for HTTP on port 1 within 1500 ms; it listens with HTTP on port ${main.port}`,
     });
   });
 
@@ -312,13 +312,13 @@ describe("a start-up that takes its time", () => {
 
   test("a health path that stays unhealthy is reported with its status", async () => {
     const main = await action("unhealthy.cjs", {
-      options: { ready: { path: "/health" }, startTimeoutMs: 300 },
+      options: { ready: { path: "/health" }, startTimeoutMs: 1500 },
       env: { NEVER_READY: "1" },
     });
     expect(failureOf(await main.call({ path: "/orders" }))).toMatchObject({
       code: "capture-not-ready",
       message:
-        'cannot answer: "unhealthy.cjs" listens but is not ready after 300 ms: GET /health is answered with 503',
+        'cannot answer: "unhealthy.cjs" listens but is not ready after 1500 ms: GET /health is answered with 503',
     });
   });
 
@@ -334,7 +334,7 @@ describe("a start-up that takes its time", () => {
   test("a connection that does not come about is named", async () => {
     const port = await freePort();
     const main = await action("connects.cjs", {
-      options: { ready: "sockets", startTimeoutMs: 300 },
+      options: { ready: "sockets", startTimeoutMs: 1500 },
       env: { DATABASE_PORT: String(port) },
     });
     expect(failureOf(await main.call({ path: "/orders" }))).toMatchObject({ code: "capture-not-ready" });

@@ -45,7 +45,7 @@ export function neverListened(
   others: readonly string[],
   lastOutput: string[],
 ): UnlistenError {
-  const asked = port === undefined ? "" : ` on ${JSON.stringify(port)}`;
+  const asked = port === undefined ? "" : typeof port === "number" ? ` on port ${port}` : ` on "${port}"`;
   const found = others.length === 0 ? "" : `; it listens with ${others.join(", ")}`;
   return new UnlistenError(
     "capture-never-listened",

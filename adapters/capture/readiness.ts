@@ -41,7 +41,7 @@ export function openGate(ready: Readiness | undefined): ReadinessGate {
 }
 
 function describeSockets(waiting: readonly string[]): string {
-  return waiting.length === 0 ? "it keeps connecting" : `no connection to ${waiting.join(", ")}`;
+  return waiting.length === 0 ? "its connections have not settled" : `no connection to ${waiting.join(", ")}`;
 }
 
 function probePath(path: string): ReadinessGate {
