@@ -4,6 +4,8 @@ import { UnlistenError } from "../errors.js";
 export interface StartReport {
   error?: unknown;
   exitCode?: number;
+  /** Hosts and ports that start-up tried to connect to. */
+  unreached?: string[];
   lastOutput: string[];
 }
 
@@ -61,14 +63,14 @@ export function notReady(
   entry: string,
   limitMs: number,
   waitedFor: string,
-  lastOutput: string[],
+  report: StartReport,
 ): UnlistenError {
   return new UnlistenError(
     "capture-not-ready",
     `cannot answer: "${entry}" listens but is not ready after ${limitMs} ms: ${waitedFor}`,
     {
       hint: "Check what the service waits for at start-up. It goes on starting, and the next activation waits for it again; `startTimeoutMs` and the action's timeout give it more time.",
-      cause: { lastOutput } satisfies StartReport,
+      cause: report,
     },
   );
 }

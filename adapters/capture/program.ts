@@ -216,8 +216,9 @@ export class Program {
 
   #late(limitMs: number, server: Server | undefined): UnlistenError {
     const lines = this.output.lines();
-    if (server !== undefined) {
-      return notReady(this.#entry, limitMs, this.#gate?.waitsFor() ?? "", lines);
+    if (server !== undefined && this.#gate !== undefined) {
+      const report = { unreached: this.#gate.unreached(), lastOutput: lines };
+      return notReady(this.#entry, limitMs, this.#gate.waitsFor(), report);
     }
     const others = this.#caught.map((caught) => `${caught.catcher.title} on ${placeOf(caught)}`);
     return neverListened(this.#entry, limitMs, this.#options.port, others, lines);

@@ -16,14 +16,17 @@ const quietMs = 100;
 /** Holds activations back until the service is ready. */
 export interface ReadinessGate {
   isOpen(server: Server): boolean;
-  /** In words, for the message when time is up. */
+  /** In words, for the message when time is up, which the client sees. */
   waitsFor(): string;
+  /** For the log alone: the hosts that were not reached. */
+  unreached(): string[];
   close(): void;
 }
 
 /** Made before the program runs, because it may have to watch what the program does. */
 export function openGate(ready: Readiness | undefined): ReadinessGate {
-  if (ready === undefined) return { isOpen: () => true, waitsFor: () => "", close: () => undefined };
+  if (ready === undefined)
+    return { isOpen: () => true, waitsFor: () => "", unreached: () => [], close: () => undefined };
   if (ready === "sockets") {
     const sockets = watchSockets();
     let listensSince: number | undefined;
@@ -33,15 +36,17 @@ export function openGate(ready: Readiness | undefined): ReadinessGate {
         const quietSince = Math.max(listensSince, sockets.changedAt());
         return sockets.waiting().length === 0 && Date.now() - quietSince >= quietMs;
       },
-      waitsFor: () => describeSockets(sockets.waiting()),
+      waitsFor: () => describeSockets(sockets.waiting().length),
+      unreached: () => sockets.waiting(),
       close: () => sockets.stop(),
     };
   }
   return probePath(ready.path);
 }
 
-function describeSockets(waiting: readonly string[]): string {
-  return waiting.length === 0 ? "its connections have not settled" : `no connection to ${waiting.join(", ")}`;
+function describeSockets(waiting: number): string {
+  if (waiting === 0) return "its connections have not settled";
+  return waiting === 1 ? "a connection is not established" : `${waiting} connections are not established`;
 }
 
 function probePath(path: string): ReadinessGate {
@@ -65,6 +70,7 @@ function probePath(path: string): ReadinessGate {
       return isHealthy;
     },
     waitsFor: () => `GET ${path} is answered with ${outcome}`,
+    unreached: () => [],
     close: () => {
       isClosed = true;
     },
