@@ -1,0 +1,299 @@
+import { type ActionEntity, annotationOf } from "../entities/entity.js";
+import { pathOf, type ResolvedAction } from "../entities/resolve-action.js";
+import type { Json, JsonObject } from "../json/json.js";
+import type { HostLimits } from "../limits.js";
+import { messages } from "../messages.js";
+import type { LogLine, LogReader } from "../pool/collect-logs.js";
+import type { Kinds } from "../pool/kinds.js";
+import type { Lease, Pool } from "../pool/pool.js";
+import type { Store } from "../store/store.js";
+import { type Activation, type ActivationResponse, newActivationId } from "./activation.js";
+import { formatLogs } from "./format-logs.js";
+import { interpretInit, interpretRun } from "./interpret-answer.js";
+import { type ActivationContext, actionNameOf, initPayload, runPayload } from "./runner-payloads.js";
+
+/** Who is told of what happens. */
+export interface ActivationEvents {
+  /** Each finished activation, its record complete. */
+  onActivation: (event: ActivationEvent) => void;
+  /** Each line of an action's log, as it comes. */
+  onLog: (event: LogEvent) => void;
+}
+
+export interface ActivationEvent {
+  activation: Activation;
+  isCold: boolean;
+  /** Milliseconds in which a runner was found or started, of /init when the start was cold, and of /run. */
+  waitMs: number;
+  initMs?: number;
+  runMs?: number;
+}
+
+export interface LogEvent {
+  stream: "stdout" | "stderr";
+  text: string;
+  /** `guest/pkg/name` */
+  action: string;
+  /** Missing while none runs, and while several run in one runner. */
+  activationId?: string;
+}
+
+export interface ActivatorOptions {
+  pool: Pool;
+  store: Store;
+  kinds: Kinds;
+  limits: HostLimits;
+  namespace: string;
+  /** `uuid:key` */
+  auth: string;
+  events: ActivationEvents;
+}
+
+/** One run of an action, under way. */
+export interface Invocation {
+  activationId: string;
+  /** The record, its logs still missing. Never settles when two runners in a row said that they are shutting down. */
+  finished: Promise<Activation>;
+}
+
+/** Milliseconds in which the end of the logs nearly always comes, so that the runner is free before the caller knows. */
+const promptLogsMs = 10;
+
+/** Milliseconds after which a runner that does not end its logs is given up. Source: OpenWhisk, invoker application.conf. */
+const lateLogsMs = 2000;
+
+/** Runs actions and keeps their records. */
+export class Activator {
+  readonly #options: ActivatorOptions;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: ActivatorOptions) {
+    this.#options = options;
+  }
+
+  /** @param payload  over the action's own parameters */
+  invoke(resolved: ResolvedAction, payload: JsonObject, transactionId: string): Invocation {
+    const activationId = newActivationId();
+    const run = new ActivationRun(this.#options, resolved, payload, activationId, transactionId);
+    const stored = run.start().finally(() => this.#running.delete(stored));
+    this.#running.add(stored);
+    return { activationId, finished: run.finished };
+  }
+
+  /** Done when no activation is under way any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+}
+
+interface Outcome {
+  response: ActivationResponse;
+  start: number;
+  initMs?: number;
+  runMs?: number;
+  timedOut: boolean;
+}
+
+/** From the wait for a runner to the stored record. */
+class ActivationRun {
+  readonly finished: Promise<Activation>;
+  readonly #options: ActivatorOptions;
+  readonly #resolved: ResolvedAction;
+  readonly #action: ActionEntity;
+  readonly #payload: JsonObject;
+  readonly #activationId: string;
+  readonly #transactionId: string;
+  readonly #received = Date.now();
+  #finish: (activation: Activation) => void = () => {};
+
+  constructor(
+    options: ActivatorOptions,
+    resolved: ResolvedAction,
+    payload: JsonObject,
+    activationId: string,
+    transactionId: string,
+  ) {
+    this.#options = options;
+    this.#resolved = resolved;
+    this.#action = resolved.action;
+    this.#payload = payload;
+    this.#activationId = activationId;
+    this.#transactionId = transactionId;
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  async start(): Promise<void> {
+    let lease: Lease;
+    try {
+      lease = await this.#acquire();
+    } catch (error) {
+      return this.#failProvision(error as Error);
+    }
+    const waitMs = Date.now() - this.#received;
+    const reader = lease.runner.readLogs(this.#logLimit, (line) => this.#onLine(line, this.#activationId));
+    const outcome = await this.#execute(lease);
+    if (outcome === "unavailable") {
+      reader.take();
+      void lease.discard();
+      // A warm runner that is going away passes the activation on; of a new one it is lost, as on the platform.
+      return lease.isCold ? undefined : this.start();
+    }
+    await this.#conclude(lease, reader, outcome, waitMs);
+  }
+
+  #acquire(): Promise<Lease> {
+    const { pool, kinds } = this.#options;
+    const { exec, limits } = this.#action;
+    return pool.acquire({
+      kind: kinds.resolve(exec.kind)!,
+      key: poolKey(this.#action),
+      concurrency: limits.concurrency,
+      onLine: (line) => this.#onLine(line),
+    });
+  }
+
+  #onLine({ stream, text }: LogLine, activationId?: string): void {
+    const action = pathOf(this.#action);
+    this.#options.events.onLog({
+      stream,
+      text,
+      action,
+      ...(activationId === undefined ? {} : { activationId }),
+    });
+  }
+
+  async #execute(lease: Lease): Promise<Outcome | "unavailable"> {
+    const { timeout } = this.#action.limits;
+    const { resultBytes } = this.#options.limits;
+    const start = Date.now();
+    let initMs: number | undefined;
+    if (lease.isCold) {
+      const answer = await lease.runner.init(
+        initPayload(this.#action, this.#resolved.parameters, this.#context()),
+        timeout,
+      );
+      if (answer.kind === "unavailable") return answer.kind;
+      initMs = Date.now() - start;
+      const failure = interpretInit(answer, timeout, resultBytes);
+      if (failure !== undefined)
+        return { response: failure, start, initMs, timedOut: answer.kind === "timed-out" };
+      lease.initialized();
+    }
+    const runStart = Date.now();
+    const answer = await lease.runner.run(
+      runPayload(this.#resolved.parameters, this.#payload, this.#context()),
+      timeout,
+    );
+    if (answer.kind === "unavailable") return answer.kind;
+    const runMs = Date.now() - runStart;
+    const response = interpretRun(answer, timeout, resultBytes);
+    const timedOut = answer.kind === "timed-out";
+    return { response, start, ...(initMs === undefined ? {} : { initMs }), runMs, timedOut };
+  }
+
+  #context(): ActivationContext {
+    const { namespace, auth } = this.#options;
+    return {
+      namespace,
+      action_name: actionNameOf(this.#action),
+      action_version: this.#action.version,
+      activation_id: this.#activationId,
+      transaction_id: this.#transactionId,
+      deadline: String(Date.now() + this.#action.limits.timeout),
+      ...(isTruthy(annotationOf(this.#action, "provide-api-key")) ? { api_key: auth } : {}),
+    };
+  }
+
+  async #conclude(lease: Lease, reader: LogReader, outcome: Outcome, waitMs: number): Promise<void> {
+    const isDeveloperError = outcome.response.status === "action developer error";
+    const record = this.#record(outcome, waitMs);
+    let isComplete = await reader.ended(promptLogsMs);
+    if (isDeveloperError) {
+      await lease.discard();
+      // What the process still had to say is in the pipes.
+      if (!isComplete) isComplete = await reader.ended(lateLogsMs);
+    } else if (isComplete) lease.release();
+    this.#finish(record);
+    if (!isComplete && !isDeveloperError) {
+      isComplete = await reader.ended(lateLogsMs);
+      if (isComplete) lease.release();
+      else await lease.discard();
+    }
+    const logs = formatLogs(reader.take(), {
+      limit: this.#logLimit,
+      isTruncated: reader.isTruncated,
+      isDeveloperError,
+      isIncomplete: !isComplete,
+    });
+    await this.#store({ ...record, logs }, { isCold: lease.isCold, waitMs }, outcome);
+  }
+
+  /** No runner could be had: that is the platform's fault, not the action's. */
+  async #failProvision(error: Error): Promise<void> {
+    const start = Date.now();
+    const result = { error: `${messages.provisioningFailed} ${error.message}` };
+    const outcome: Outcome = { response: { status: "whisk internal error", result }, start, timedOut: false };
+    const record = this.#record(outcome, start - this.#received);
+    this.#finish(record);
+    await this.#store(record, { isCold: true, waitMs: start - this.#received }, outcome);
+  }
+
+  async #store(
+    activation: Activation,
+    wait: { isCold: boolean; waitMs: number },
+    { initMs, runMs }: Outcome,
+  ): Promise<void> {
+    await this.#options.store.putActivation(activation);
+    this.#options.events.onActivation({
+      activation,
+      ...wait,
+      ...(initMs === undefined ? {} : { initMs }),
+      ...(runMs === undefined ? {} : { runMs }),
+    });
+  }
+
+  #record({ response, start, initMs, runMs, timedOut }: Outcome, waitMs: number): Activation {
+    const { name, version, exec, limits } = this.#action;
+    const { namespace } = this.#options;
+    const duration = (initMs ?? 0) + (runMs ?? 0);
+    const annotation = (key: string, value: Json) => ({ key, value });
+    return {
+      namespace,
+      name,
+      version,
+      subject: namespace,
+      activationId: this.#activationId,
+      start,
+      end: start + duration,
+      duration,
+      response,
+      logs: [],
+      annotations: [
+        annotation("path", pathOf(this.#action)),
+        annotation("waitTime", waitMs),
+        annotation("kind", exec.kind),
+        annotation("timeout", timedOut),
+        annotation("limits", { ...limits }),
+        ...(initMs === undefined ? [] : [annotation("initTime", initMs)]),
+        ...(this.#resolved.binding === undefined ? [] : [annotation("binding", this.#resolved.binding)]),
+      ],
+      publish: false,
+    };
+  }
+
+  /** Bytes. */
+  get #logLimit(): number {
+    return this.#action.limits.logs * 1024 * 1024;
+  }
+}
+
+/** Runners are kept for one version of one action. */
+export function poolKey(action: ActionEntity): string {
+  return `${pathOf(action)}@${action.updated}`;
+}
+
+function isTruthy(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && value !== false && value !== 0 && value !== "";
+}

@@ -1,0 +1,53 @@
+import type { ActionEntity, Parameter } from "../entities/entity.js";
+import { pathOf } from "../entities/resolve-action.js";
+import { type Json, type JsonObject, mergeObjects } from "../json/json.js";
+
+/** What one activation knows about itself; all of it is text, the deadline too. Source: OpenWhisk, ContainerProxy.scala. */
+export interface ActivationContext {
+  namespace: string;
+  action_name: string;
+  action_version: string;
+  activation_id: string;
+  transaction_id: string;
+  /** Epoch milliseconds. */
+  deadline: string;
+  /** Only of actions that asked for it (annotation `provide-api-key`). */
+  api_key?: string;
+}
+
+/** The body of /init. */
+export function initPayload(
+  action: ActionEntity,
+  parameters: Parameter[],
+  context: ActivationContext,
+): string {
+  const own = parameters
+    .filter(({ init }) => init)
+    .map(({ key, value }) => [key, environmentText(value)] as const);
+  const platform = Object.entries(context).map(
+    ([key, value]) => [`__OW_${key.toUpperCase()}`, value] as const,
+  );
+  const { code, binary, main = "main" } = action.exec;
+  return JSON.stringify({
+    value: { name: action.name, main, binary, code, env: Object.fromEntries([...own, ...platform]) },
+  });
+}
+
+/** The body of /run; what the caller sends goes over the action's own parameters. */
+export function runPayload(parameters: Parameter[], payload: JsonObject, context: ActivationContext): string {
+  const bound = Object.fromEntries(
+    parameters.filter(({ init }) => !init).map(({ key, value }) => [key, value] as const),
+  );
+  return JSON.stringify({ value: mergeObjects(bound, payload), ...context });
+}
+
+/** Texts as they are, null empty, the rest as JSON. */
+function environmentText(value: Json): string {
+  if (typeof value === "string") return value;
+  return value === null ? "" : JSON.stringify(value);
+}
+
+/** `/guest/pkg/name` */
+export function actionNameOf(action: ActionEntity): string {
+  return `/${pathOf(action)}`;
+}

@@ -1,0 +1,153 @@
+import { type ActivationEvents, Activator } from "./activations/activate.js";
+import { HostError } from "./host-error.js";
+import { type Answer, type HostRequest, textBody } from "./http/message.js";
+import { plain } from "./http/refuse-request.js";
+import { type HttpServer, listen } from "./http/server.js";
+import { defaultLimits, type HostLimits } from "./limits.js";
+import { messages } from "./messages.js";
+import { createKinds } from "./pool/kinds.js";
+import { Pool, type PoolOptions } from "./pool/pool.js";
+import { describeHost } from "./rest/describe-host.js";
+import { errorBody, Rejection, restCorsHeaders } from "./rest/rest-answer.js";
+import type { RestContext } from "./rest/rest-request.js";
+import { methodNotAllowed, restRoute } from "./rest/route.js";
+import { openStore } from "./store/open-store.js";
+import { webRoute } from "./web/route.js";
+
+/** How a host is started. */
+export interface HostOptions extends Partial<ActivationEvents> {
+  /** 3233, as OpenWhisk's standalone has it; 0 lets the system choose. */
+  port?: number;
+  /** 127.0.0.1. Actions are code that anybody who reaches the host with the key can replace. */
+  hostname?: string;
+  /** Folder that keeps entities and activation records; in memory by default. */
+  data?: string;
+  /** `uuid:key`; by default the published credentials of OpenWhisk standalone's guest. */
+  auth?: string;
+  /** "guest" */
+  namespace?: string;
+  limits?: Partial<HostLimits>;
+  pool?: Partial<Pick<PoolOptions, "idleMs" | "maxRunners" | "cwd" | "env">>;
+  /** Further kinds, or other commands for those there are. */
+  runners?: Readonly<Record<string, { command: readonly string[] }>>;
+}
+
+/** A host that listens. */
+export interface Host {
+  /** `http://127.0.0.1:3233` */
+  url: string;
+  /** `uuid:key` */
+  auth: string;
+  namespace: string;
+  port: number;
+  /** Stops listening, ends all runners and finishes what is written. */
+  close(): Promise<void>;
+}
+
+/** What OpenWhisk publishes for its standalone's guest (standalone.conf): no secret, and no use beyond this machine. */
+const guestAuth =
+  "23bc46b1-71f6-4ed5-8c54-816aa4f8c502:123zO3xZCLrMN6v2BKK1dXYFpXlPkccOFqm12CdAsMgRU4VrNZ9lyGVCGuMDGIwP";
+
+const defaultPort = 3233;
+const defaultPool = { idleMs: 600_000, maxRunners: 16 };
+
+/**
+ * Starts a single-machine OpenWhisk for development: REST API, web actions, a pool of runner processes.
+ *
+ * ```ts
+ * const host = await startHost({ port: 0 });
+ * ```
+ *
+ * @throws HostError when a runner is missing, the port is taken, or the data cannot be read
+ */
+export async function startHost(options: HostOptions = {}): Promise<Host> {
+  const { hostname = "127.0.0.1", auth = guestAuth, namespace = "guest", data } = options;
+  if (!/^[^:]+:.+$/.test(auth)) {
+    throw new HostError("options-invalid", "auth must be `uuid:key`", {
+      hint: "Pass both parts, with a colon between them.",
+    });
+  }
+  const limits = { ...defaultLimits, ...options.limits };
+  const kinds = createKinds(options.runners);
+  const store = await openStore(data, limits.activations);
+  // Runners learn the host's address, which is known once it listens.
+  const env: Record<string, string> = { ...options.pool?.env };
+  const pool = new Pool({
+    ...defaultPool,
+    ...options.pool,
+    env,
+    maxResultBytes: limits.resultBytes,
+    maxLogBytes: limits.logsMb.max * 1024 * 1024,
+  });
+  const events = { onActivation: options.onActivation ?? (() => {}), onLog: options.onLog ?? (() => {}) };
+  const activator = new Activator({ pool, store, kinds, limits, namespace, auth, events });
+  const context: RestContext = { store, pool, kinds, limits, activator, namespace };
+  let server: HttpServer;
+  try {
+    server = await listen((request) => route(request, context, auth), options.port ?? defaultPort, hostname);
+  } catch (error) {
+    await store.close();
+    throw listenError(error as NodeJS.ErrnoException, options.port ?? defaultPort, hostname);
+  }
+  const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.port}`;
+  env.__OW_API_HOST ??= url;
+  return {
+    url,
+    auth,
+    namespace,
+    port: server.port,
+    async close() {
+      await server.close();
+      await pool.close();
+      await activator.settled();
+      await store.close();
+    },
+  };
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number, hostname: string): HostError {
+  const hint =
+    error.code === "EADDRINUSE"
+      ? "Choose another port, or 0 for a free one."
+      : "Choose another port or address.";
+  return new HostError("listen-failed", `cannot listen on ${hostname}:${port}: ${error.message}`, {
+    hint,
+    cause: error,
+  });
+}
+
+async function route(request: HostRequest, context: RestContext, auth: string): Promise<Answer> {
+  try {
+    return await findRoute(request, context, auth);
+  } catch (error) {
+    if (error instanceof Rejection) return rejectionAnswer(request, error);
+    process.emitWarning(error as Error);
+    return plain(500, messages.internalError);
+  }
+}
+
+async function findRoute(request: HostRequest, context: RestContext, auth: string): Promise<Answer> {
+  const { method, target } = request;
+  const [first, second, ...segments] = target.segments;
+  if (first === "api" && second === "v1") {
+    return (
+      (await webRoute(request, segments, context, auth)) ??
+      (await restRoute(request, segments, context, auth))
+    );
+  }
+  const isRoot = target.segments.length <= 1 && !first;
+  const isPing = first === "ping" && target.segments.length === 1;
+  if (method === "GET" && isPing) return { status: 200, headers: [], body: textBody("pong") };
+  if (method === "GET" && isRoot) {
+    const bytes = Buffer.from(JSON.stringify(describeHost(context.kinds, context.limits)));
+    return { status: 200, headers: [], body: { type: "application/json", bytes } };
+  }
+  if (method === "OPTIONS") return { status: 200, headers: [...restCorsHeaders], body: textBody("OK") };
+  throw methodNotAllowed(isRoot || isPing ? "GET, OPTIONS" : "OPTIONS");
+}
+
+/** Compact, and without CORS headers. */
+function rejectionAnswer({ transactionId }: HostRequest, { status, message, headers }: Rejection): Answer {
+  const bytes = Buffer.from(JSON.stringify(errorBody(message, transactionId)));
+  return { status, headers: [...headers], body: { type: "application/json", bytes } };
+}

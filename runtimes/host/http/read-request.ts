@@ -1,0 +1,64 @@
+import type { IncomingMessage } from "node:http";
+import { newTransactionId } from "../transaction-id.js";
+import { octetStream, parseContentType } from "./media-type.js";
+import type { HostRequest } from "./message.js";
+import { decodeHeaderValue, renderRequestHeader } from "./request-headers.js";
+import type { RequestTarget } from "./request-target.js";
+
+/** Bytes. The platform's cap on any request's body (OpenWhisk application.conf, max-content-length). */
+export const maxBodyBytes = 50 * 1024 * 1024;
+
+/**
+ * Reads a request's body.
+ *
+ * @returns undefined when it is over the cap, or the connection broke
+ */
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > maxBodyBytes) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
+  }
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** A request as the routes see it. */
+export function createRequest(request: IncomingMessage, target: RequestTarget, body: Buffer): HostRequest {
+  const headers: [string, string][] = [];
+  const { rawHeaders } = request;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!.toLowerCase();
+    headers.push([name, decodeHeaderValue(rawHeaders[at + 1]!)]);
+  }
+  const typeText = headers.find(([name]) => name === "content-type")?.[1];
+  const parsedType = typeText === undefined ? undefined : parseContentType(typeText);
+  const hasBody = body.length > 0 || request.headers["transfer-encoding"] !== undefined;
+  const contentType = parsedType ?? (hasBody ? octetStream : undefined);
+  return {
+    method: request.method!,
+    target,
+    headers: headers
+      .filter(([name]) => !isRead(name, parsedType !== undefined))
+      .map(([name, value]) => [name, renderRequestHeader(name, value)] as const),
+    ...(contentType === undefined ? {} : { contentType }),
+    body,
+    transactionId: transactionIdOf(headers),
+  };
+}
+
+/** Headers that became part of the body's description. A type that cannot be read stays a header. */
+function isRead(name: string, typeRead: boolean): boolean {
+  return name === "content-length" || name === "transfer-encoding" || (name === "content-type" && typeRead);
+}
+
+/** A caller's id is taken over, unless it looks like one of the platform's own (BasicHttpService.scala, assignId). */
+function transactionIdOf(headers: [string, string][]): string {
+  const sent = headers.find(([name]) => name === "x-request-id")?.[1];
+  return sent === undefined || sent.startsWith("sid_") ? newTransactionId() : sent;
+}

@@ -1,0 +1,26 @@
+import { isEntityName, maxNameLength } from "../entities/entity-name.js";
+import { messages } from "../messages.js";
+import { Rejection, RestError } from "./rest-answer.js";
+import type { RestContext } from "./rest-request.js";
+
+/** @throws Rejection when a path segment cannot be an entity's name */
+export function checkName(name: string): void {
+  if (isEntityName(name)) return;
+  const isLong = name.length > maxNameLength;
+  throw new Rejection(400, isLong ? messages.nameTooLong(name.length, maxNameLength) : messages.nameIllegal);
+}
+
+export function notFound(): RestError {
+  return new RestError(404, messages.resourceDoesNotExist);
+}
+
+/** @throws RestError 409 when another collection has an entity of this name: names are shared by all collections */
+export function checkCollection({ store }: RestContext, path: string, own: "actions" | "packages"): void {
+  const other = own === "actions" ? store.package(path) : store.action(path);
+  if (other !== undefined) throw new RestError(409, messages.otherCollection);
+}
+
+/** Later than what is replaced, so that two changes never look alike. */
+export function changeTime(previous: { updated: number } | undefined): number {
+  return Math.max(Date.now(), (previous?.updated ?? 0) + 1);
+}

@@ -1,0 +1,149 @@
+import { checkLimits } from "../entities/check-limits.js";
+import { mergeByKey, nextVersion, type PackageEntity } from "../entities/entity.js";
+import { MalformedEntity, type PackagePut, readPackagePut } from "../entities/read-entity-put.js";
+import { pathOf } from "../entities/resolve-action.js";
+import type { Answer } from "../http/message.js";
+import { messages } from "../messages.js";
+import { changeTime, checkCollection, checkName, notFound } from "./entity-access.js";
+import { answerList } from "./list-page.js";
+import { Rejection, RestError } from "./rest-answer.js";
+import { flagOf, jsonOf, type RestRequest, respond } from "./rest-request.js";
+
+/** `/namespaces/{ns}/packages...`. Source: OpenWhisk, Packages.scala. */
+export async function packagesRoute(rest: RestRequest): Promise<Answer | undefined> {
+  const { method } = rest.request;
+  const [name, ...more] = rest.segments;
+  if (name === undefined || (name === "" && more.length === 0))
+    return method === "GET" ? listPackages(rest) : undefined;
+  if (more.length > 0) return undefined;
+  switch (method) {
+    case "GET":
+      checkName(name);
+      return getPackage(rest, name);
+    case "PUT":
+      checkName(name);
+      return putPackage(rest, name);
+    case "DELETE":
+      checkName(name);
+      return deletePackage(rest, name);
+    default:
+      return undefined;
+  }
+}
+
+function listPackages(rest: RestRequest): Answer {
+  const { store, namespace } = rest.context;
+  return answerList(rest, store.listPackages(namespace), ({ parameters: _, ...summary }) => ({
+    ...summary,
+    binding: summary.binding ?? false,
+  }));
+}
+
+/** A package with its actions; a binding with those, and with the parameters beneath its own, of what it stands for. */
+function getPackage(rest: RestRequest, name: string): Answer {
+  const found = existing(rest, name);
+  const { store } = rest.context;
+  const home = found.binding === undefined ? found : store.package(pathOf(found.binding));
+  if (home === undefined) throw notFound();
+  const inside = store.listActions(pathOf(home));
+  const show = (isFeed: boolean) =>
+    inside
+      .filter(({ annotations }) => annotations.some(({ key }) => key === "feed") === isFeed)
+      .map(({ name: action, version, annotations }) => ({ name: action, version, annotations }));
+  return respond(rest, 200, {
+    ...shown(found),
+    parameters: mergeByKey(home.parameters, found.parameters),
+    actions: show(false),
+    feeds: show(true),
+  });
+}
+
+function shown(entity: PackageEntity): object {
+  return { ...entity, binding: entity.binding ?? {} };
+}
+
+async function putPackage(rest: RestRequest, name: string): Promise<Answer> {
+  const { context, request } = rest;
+  if (name === "default") throw new RestError(400, messages.packageNameReserved(name));
+  const put = readPut(rest);
+  const violation = checkLimits(put, context.limits);
+  if (violation !== undefined) throw new RestError(violation.status, violation.text);
+  const path = `${context.namespace}/${name}`;
+  checkCollection(context, path, "packages");
+  const previous = context.store.package(path);
+  if (previous !== undefined && !flagOf(request, "overwrite"))
+    throw new RestError(409, messages.alreadyExists);
+  checkBinding(rest, put, previous);
+  const entity = createPackage(rest, name, put, previous);
+  await context.store.putPackage(entity);
+  return respond(rest, 200, shown(entity));
+}
+
+function readPut({ request, context }: RestRequest): PackagePut {
+  const content = jsonOf(request);
+  try {
+    const put = readPackagePut(content);
+    if (put.binding === undefined) return put;
+    const { namespace, name } = put.binding;
+    return { ...put, binding: { namespace: namespace === "_" ? context.namespace : namespace, name } };
+  } catch (error) {
+    if (error instanceof MalformedEntity) throw new Rejection(400, messages.malformedContent(error.message));
+    throw error;
+  }
+}
+
+function checkBinding(
+  { context }: RestRequest,
+  { binding }: PackagePut,
+  previous: PackageEntity | undefined,
+): void {
+  if (binding === undefined) return;
+  const target = context.store.package(pathOf(binding));
+  if (target === undefined) throw new RestError(400, messages.bindingDoesNotExist);
+  if (target.binding !== undefined) throw new RestError(400, messages.bindingOfBinding);
+  if (previous !== undefined && previous.binding === undefined) {
+    throw new RestError(409, messages.packageCannotBecomeBinding);
+  }
+}
+
+function createPackage(
+  { context }: RestRequest,
+  name: string,
+  put: PackagePut,
+  previous: PackageEntity | undefined,
+): PackageEntity {
+  const binding = put.binding ?? previous?.binding;
+  const annotations = (put.annotations ?? previous?.annotations ?? []).filter(({ key }) => key !== "binding");
+  return {
+    namespace: context.namespace,
+    name,
+    version: put.version ?? (previous === undefined ? "0.0.1" : nextVersion(previous.version)),
+    publish: put.publish ?? previous?.publish ?? false,
+    parameters: put.parameters ?? previous?.parameters ?? [],
+    annotations: binding === undefined ? annotations : [...annotations, { key: "binding", value: binding }],
+    ...(binding === undefined ? {} : { binding }),
+    updated: changeTime(previous),
+  };
+}
+
+async function deletePackage(rest: RestRequest, name: string): Promise<Answer> {
+  const { store, pool } = rest.context;
+  const found = existing(rest, name);
+  const path = pathOf(found);
+  const inside = found.binding === undefined ? store.listActions(path) : [];
+  if (inside.length > 0 && !flagOf(rest.request, "force")) {
+    throw new RestError(409, messages.packageNotEmpty(inside.length));
+  }
+  for (const action of inside) await store.deleteAction(pathOf(action));
+  if (inside.length > 0) pool.retire((key) => key.startsWith(`${path}/`));
+  await store.deletePackage(path);
+  return respond(rest, 200, shown(found));
+}
+
+function existing({ context }: RestRequest, name: string): PackageEntity {
+  const path = `${context.namespace}/${name}`;
+  const found = context.store.package(path);
+  if (found !== undefined) return found;
+  checkCollection(context, path, "packages");
+  throw notFound();
+}

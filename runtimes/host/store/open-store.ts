@@ -1,0 +1,13 @@
+import { FolderStore } from "./folder-store.js";
+import { MemoryStore } from "./memory-store.js";
+import type { Store } from "./store.js";
+
+/**
+ * Opens the store of a host.
+ *
+ * @param folder  where it is kept; undefined for memory
+ * @throws HostError `data-unreadable`
+ */
+export async function openStore(folder: string | undefined, maxActivations: number): Promise<Store> {
+  return folder === undefined ? new MemoryStore(maxActivations) : FolderStore.open(folder, maxActivations);
+}
