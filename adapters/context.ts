@@ -59,8 +59,9 @@ interface Invocation {
 /**
  * One activation from the adapter's side: the context that the application sees, and the hooks that end it.
  *
- * Facts are read when asked for. `process.env` is slow, and where the runtime passes no second argument there
- * is only one activation at a time, so that the environment still tells the truth later on.
+ * Facts are read when asked for, because `process.env` is slow: where the runtime passes no second argument and
+ * one activation runs at a time, the environment still tells the truth later on. Where several may run it does
+ * so only now, before the next one starts.
  */
 export class Activation implements ActivationContext, Expiring {
   watchIndex = -1;
@@ -77,7 +78,8 @@ export class Activation implements ActivationContext, Expiring {
 
   constructor(params: ActionParams, invocation: unknown, marginMs: number) {
     this.#rawParams = params;
-    this.#invocation = typeof invocation === "object" && invocation !== null ? invocation : undefined;
+    if (typeof invocation === "object" && invocation !== null) this.#invocation = invocation;
+    else this.#invocation = running().isConcurrent ? readInvocation() : undefined;
     this.#marginMs = marginMs;
   }
 
@@ -122,7 +124,7 @@ export class Activation implements ActivationContext, Expiring {
   }
   get params(): ActionParams {
     this.bound ??= Object.fromEntries(
-      Object.entries(this.#rawParams).filter(([name]) => !name.startsWith("__ow_") && name !== "http"),
+      Object.entries(this.#rawParams).filter(([name]) => !this.#isRequest(name)),
     );
     return this.bound;
   }
@@ -143,10 +145,17 @@ export class Activation implements ActivationContext, Expiring {
   }
 
   expire(): void {
-    const error = deadlineExceeded(this);
-    this.#abort ??= new AbortController();
-    this.#abort.abort(error);
-    this.abandon?.(error);
+    runAs(this, () => {
+      const error = deadlineExceeded(this);
+      this.#abort ??= new AbortController();
+      this.#abort.abort(error);
+      this.abandon?.(error);
+    });
+  }
+
+  /** Whether a parameter is part of the request; `http` is that in DigitalOcean's dialect only. */
+  #isRequest(name: string): boolean {
+    return name.startsWith("__ow_") || (name === "http" && this.#rawParams.__ow_method === undefined);
   }
 }
 
@@ -173,6 +182,21 @@ export function webPath(actionName: string): string {
   return `/api/v1/web/${[namespace, second === undefined ? "default" : first, second ?? first].map((part) => encodeURIComponent(part!)).join("/")}`;
 }
 
+/** What the official runtimes put into the environment before they call `main`. */
+function readInvocation(): Invocation {
+  const { env } = process;
+  return {
+    activationId: env.__OW_ACTIVATION_ID,
+    transactionId: env.__OW_TRANSACTION_ID,
+    namespace: env.__OW_NAMESPACE,
+    actionName: env.__OW_ACTION_NAME,
+    actionVersion: env.__OW_ACTION_VERSION,
+    apiHost: env.__OW_API_HOST,
+    apiKey: env.__OW_API_KEY,
+    deadline: readDeadline(undefined),
+  };
+}
+
 function text(given: unknown, variable: string): string {
   if (typeof given === "string") return given;
   return process.env[variable] ?? "";
@@ -189,6 +213,8 @@ function text(given: unknown, variable: string): string {
 interface Running {
   storage: AsyncLocalStorage<Activation>;
   isTracking: boolean;
+  /** Whether the container may run, or was seen to run, several activations at a time. */
+  isConcurrent: boolean;
   alone: Activation | undefined;
 }
 
@@ -196,9 +222,11 @@ const runningKey = Symbol.for("unlisten.running.v1");
 
 function findRunning(): Running {
   const holder = globalThis as { [runningKey]?: Running };
+  const isConcurrent = process.env.__OW_ALLOW_CONCURRENT === "true";
   holder[runningKey] ??= {
     storage: new AsyncLocalStorage<Activation>(),
-    isTracking: process.env.__OW_ALLOW_CONCURRENT === "true",
+    isTracking: isConcurrent,
+    isConcurrent,
     alone: undefined,
   };
   return holder[runningKey];
@@ -226,8 +254,16 @@ export function runInActivation<Result>(
       return work(activation);
     }
     current.isTracking = true;
+    current.isConcurrent = true;
   }
   return current.storage.run(activation, work, activation);
+}
+
+/** Runs what an activation does when a clock or an event of the process calls, which belong to none. */
+function runAs(activation: Activation, work: () => void): void {
+  const current = running();
+  if (current.isTracking) current.storage.run(activation, work);
+  else work();
 }
 
 /** To be called when the activation has its result. */

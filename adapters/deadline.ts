@@ -11,6 +11,9 @@ const controllerWaitMs = 60_000;
 /** Milliseconds between two looks at the clock; a deadline is noticed at most this late. */
 const tickMs = 50;
 
+/** Epoch milliseconds. The last point in time that a Date can be (ECMA-262, "Time Values and Time Range"). */
+const lastDateMs = 8.64e15;
+
 /** Something that has to end by a point in time. */
 export interface Expiring {
   /** Epoch milliseconds. */
@@ -28,7 +31,7 @@ export interface Expiring {
  */
 export function readDeadline(given: unknown): number | undefined {
   const value = Number(given ?? process.env.__OW_DEADLINE);
-  return value > 0 && Number.isFinite(value) ? value : undefined;
+  return value > 0 && value <= lastDateMs ? value : undefined;
 }
 
 /**
@@ -74,6 +77,8 @@ function tick(): void {
   }
   const now = Date.now();
   for (const expiring of watched.filter((one) => one.expiresAt <= now)) {
+    // One that expired before may have ended it.
+    if (expiring.watchIndex < 0) continue;
     unwatch(expiring);
     expiring.expire();
   }

@@ -10,7 +10,6 @@ export type ErrorCode =
   | "response-missing"
   | "response-unsupported"
   | "upgrade-unsupported"
-  | "header-invalid"
   | "deadline-exceeded"
   | "result-too-large"
   | "context-missing"

@@ -102,7 +102,7 @@ function settled(listener: NodeListener): NodeListener {
   };
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return has(value, "then");
 }
 

@@ -34,7 +34,7 @@ function toRequest(request: HttpRequest, activation: Activation, mount: string):
   const { headers } = request;
   const protocol = firstOf(headers["x-forwarded-proto"]) === "http" ? "http" : "https";
   const host = firstOf(headers["x-forwarded-host"]) ?? headers.host ?? "localhost";
-  const base = `${protocol}://${URL.canParse(`${protocol}://${host}`) ? host : "localhost"}`;
+  const base = `${protocol}://${isHost(host) ? host : "localhost"}`;
   const hasBody = request.body !== undefined && request.method !== "GET" && request.method !== "HEAD";
   const made = new Request(base + mount + request.target, {
     method: request.method,
@@ -44,6 +44,11 @@ function toRequest(request: HttpRequest, activation: Activation, mount: string):
   // Passed to the constructor it would be followed through weak references, for 25 µs a request (bench/).
   Object.defineProperty(made, "signal", { configurable: true, get: () => activation.signal });
   return made;
+}
+
+/** Name or address, and a port: nothing that would lend the URL a path, a user or a query of the client's. */
+function isHost(text: string): boolean {
+  return /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(text) && URL.canParse(`http://${text}`);
 }
 
 function firstOf(list: string | undefined): string | undefined {

@@ -1,9 +1,9 @@
 import type { ActionParams, Main, WebResult } from "../activation.js";
 import { Activation, endActivation, runInActivation, runOutsideActivation } from "../context.js";
 import { unwatch, watch } from "../deadline.js";
-import { UnlistenError } from "../errors.js";
+import { isUnlistenError, UnlistenError } from "../errors.js";
 import { logFailure } from "../log.js";
-import { type FunctionKind, type HttpApplication, openApplication } from "./application.js";
+import { type FunctionKind, type HttpApplication, isThenable, openApplication } from "./application.js";
 import type { Call } from "./call-server.js";
 import { type DecodeOptions, decodeRequest } from "./decode-request.js";
 import { type Asked, type EncodeOptions, encodeResponse } from "./encode-response.js";
@@ -55,6 +55,8 @@ export function wrap(app: HttpApplication, options: WrapOptions = {}): Main {
   return (params, invocation) => {
     const activation = new Activation(params, invocation, options.deadlineMarginMs ?? 1000);
     const turn: Turn = { activation, options, asked: { method: "GET", accept: undefined } };
+    // Outside of the activation, since the one clock would keep whichever it was started in.
+    watch(activation);
     return runInActivation(activation, () => answer(load, turn, params));
   };
 }
@@ -69,7 +71,6 @@ interface Turn {
 function answer(load: Loader, turn: Turn, params: ActionParams): Promise<WebResult> {
   const { activation, options } = turn;
   guardProcess();
-  watch(activation);
   try {
     const request = decodeRequest(params, activation, options);
     // Read before the application may change its request's headers.
@@ -130,8 +131,17 @@ interface Loader {
 /** Opens the application once; several activations share one attempt, and a failed one is forgotten. */
 function loader(app: HttpApplication, kind: FunctionKind | undefined): Loader {
   let attempt: Promise<Call> | undefined;
+  const start = (): Promise<Call> => {
+    const started = runOutsideActivation(() => openApplication(app, kind));
+    started.catch(() => {
+      attempt = undefined;
+    });
+    return started;
+  };
+  // A promise that is rejected before the first activation is that one's failure, not the process's end.
+  if (isThenable(app)) app.then(undefined, () => {});
   const load: Loader = async (activation) => {
-    attempt ??= runOutsideActivation(() => openApplication(app, kind));
+    attempt ??= start();
     const outOfTime = new Promise<never>((_, reject) => {
       activation.abandon = reject;
     });
@@ -139,8 +149,7 @@ function loader(app: HttpApplication, kind: FunctionKind | undefined): Loader {
       load.loaded = await Promise.race([attempt, outOfTime]);
       return load.loaded;
     } catch (error) {
-      if (activation.remainingTimeMs() > 0) attempt = undefined;
-      throw error instanceof UnlistenError ? error : notLoaded(error);
+      throw isUnlistenError(error) ? error : notLoaded(error);
     }
   };
   load.loaded = undefined;
@@ -160,7 +169,9 @@ function notLoaded(cause: unknown): UnlistenError {
 
 function mountPath(activation: Activation, options: WrapOptions): string {
   if (options.basePath === undefined || options.basePath === false) return "";
-  return options.basePath === true ? activation.basePath : options.basePath.replace(/\/+$/, "");
+  if (options.basePath === true) return activation.basePath;
+  const names = options.basePath.split("/").filter(Boolean);
+  return names.length === 0 ? "" : `/${names.join("/")}`;
 }
 
 /** A connection cannot be taken over: there is none. Other upgrades (h2c) may be ignored, as HTTP allows. */
@@ -174,7 +185,11 @@ function refuseUpgrade(request: HttpRequest): void {
 /** Waits for what `waitUntil` was given, as long as there is time. */
 async function settlePending(activation: Activation): Promise<void> {
   const outOfTime = new Promise<void>((resolve) => {
-    activation.abandon = () => resolve();
+    activation.abandon = (reason) => {
+      // The answer stands; what else fails meanwhile belongs in the log.
+      if (activation.remainingTimeMs() > 0) logFailure(reason);
+      else resolve();
+    };
   });
   while (activation.pending !== undefined && activation.remainingTimeMs() > 0) {
     const batch = activation.pending;
