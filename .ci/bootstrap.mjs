@@ -9,6 +9,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -55,11 +56,19 @@ export function ensureBuilt() {
   withLock(join(root, "node_modules", ".unlisten-build"), () => {
     if (fresh()) return;
     console.log("Building ...");
-    run(process.execPath, [join(root, "node_modules", "tsup", "dist", "cli-default.js"), "--silent"], {
-      quiet: true,
-    });
+    build();
     writeFileSync(stamp, wanted);
   });
+}
+
+/** Builds beside dist/ and puts the result in its place, so that nothing of an earlier build stays. */
+export function build() {
+  const next = join(root, ".cache", "dist");
+  rmSync(next, { recursive: true, force: true });
+  const tsup = join(root, "node_modules", "tsup", "dist", "cli-default.js");
+  run(process.execPath, [tsup, "--silent", "--out-dir", next], { quiet: true });
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  renameSync(next, join(root, "dist"));
 }
 
 /**

@@ -1,0 +1,177 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/**
+ * Every code block of README.md, in order, in one project, as a reader would: sources are written to the file
+ * that their first line names and called as actions, commands are run against a local host.
+ */
+
+const root = resolve(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "unlisten-readme-"));
+const project = join(folder, "shop");
+const blocks = [
+  ...readFileSync(join(root, "README.md"), "utf8").matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm),
+].map(([, language, text]) => ({ language: language!, text: text!, title: text!.split("\n", 1)[0]! }));
+
+/** What the reader has before: a service of their own. */
+const service = {
+  "package.json": JSON.stringify({
+    name: "shop",
+    private: true,
+    type: "module",
+    main: "server.js",
+    dependencies: { express: "^5" },
+  }),
+  "app.js": `import express from "express";
+const app = express();
+app.get("/orders/:id", (request, response) => response.json({ order: request.params.id }));
+export default app;
+`,
+  "server.js": `import app from "./app.js";
+app.listen(process.env.PORT ?? 3000, () => console.log("shop listens"));
+`,
+};
+
+const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1" };
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  const packed = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  mkdirSync(join(project, "node_modules"), { recursive: true });
+  for (const [name, text] of Object.entries(service)) writeFileSync(join(project, name), text);
+  // The name in the registry is the tarball here; everything else of the command is as it stands.
+  environment.TARBALL = join(folder, JSON.parse(packed)[0].filename);
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", environment.TARBALL], {
+    cwd: project,
+    stdio: "ignore",
+  });
+  symlinkSync(join(root, "node_modules", "esbuild"), join(project, "node_modules", "esbuild"));
+  const host = await startCommand("npx unlisten host --port 0 --json", /http:\/\/127\.0\.0\.1:\d+/);
+  environment.WHISK_APIHOST = host.match;
+  environment.WHISK_AUTH = /[0-9a-f-]{36}:\w{64}/.exec(host.output)![0];
+}, 180_000);
+
+afterAll(async () => {
+  for (const child of running) await end(child);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each(blocks)("$language: $title", ({ language, text, title }) => {
+  if (language === "js" || language === "ts") {
+    test("is an action that answers", () => {
+      const file = /^\/\/ (\S+)$/.exec(title)?.[1];
+      expect(file, "the first line names the file").toBeDefined();
+      writeFileSync(join(project, file!), text);
+      expect(callAction(file!)).toMatchObject({ statusCode: 200 });
+    }, 60_000);
+  } else if (language === "sh") {
+    test("runs", () => runCommands(text), 180_000);
+  } else {
+    test("is of a language that is tested", () => expect.fail(`nothing tests ${language}`));
+  }
+});
+
+/** Calls an action file's `main` with a GET of /orders/7, in a process of its own. */
+function callAction(file: string): unknown {
+  const path = join(project, file.replace(/\.ts$/, ".js"));
+  if (file.endsWith(".ts")) {
+    const esbuild = join(root, "node_modules", "esbuild", "bin", "esbuild");
+    execFileSync(process.execPath, [esbuild, file, `--outfile=${path}`, "--log-level=error"], {
+      cwd: project,
+    });
+  }
+  const params = {
+    __ow_method: "get",
+    __ow_headers: { host: "shop" },
+    __ow_path: "/orders/7",
+    __ow_query: "",
+  };
+  const code = `import { main } from ${JSON.stringify(path)};
+const result = await main(${JSON.stringify(params)});
+process.stdout.write("\\n" + JSON.stringify(result), () => process.exit());`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  return JSON.parse(output.slice(output.lastIndexOf("\n") + 1));
+}
+
+/** Runs commands line by line; one that serves is waited for, and ended with its block. */
+async function runCommands(text: string): Promise<void> {
+  const served: ChildProcess[] = [];
+  const port = await freePort();
+  for (const line of text.trim().split("\n")) {
+    const command = line.replaceAll(":3000", `:${port}`);
+    if (/unlisten dev/.test(command)) {
+      const dev = await startCommand(
+        `${command} --port ${port}`,
+        new RegExp(`http://127\\.0\\.0\\.1:${port}`),
+      );
+      served.push(dev.child);
+    } else {
+      const output = execFileSync(
+        "bash",
+        ["-euc", `npm() { command npm "\${@/%unlisten/$TARBALL}"; }; ${command}`],
+        {
+          cwd: project,
+          env: environment,
+          encoding: "utf8",
+        },
+      );
+      if (command.startsWith("curl")) expect(JSON.parse(output)).toEqual({ order: "7" });
+    }
+  }
+  for (const child of served) await end(child);
+}
+
+/** Starts a command that goes on, and waits until its output says that it is ready. */
+async function startCommand(
+  command: string,
+  ready: RegExp,
+): Promise<{ child: ChildProcess; match: string; output: string }> {
+  const child = spawn(
+    "bash",
+    ["-c", `exec ${command.replace("npx unlisten", "node_modules/.bin/unlisten")}`],
+    {
+      cwd: project,
+      env: environment,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  running.push(child);
+  let output = "";
+  for await (const line of createInterface({ input: child.stdout })) {
+    output += `${line}\n`;
+    const match = ready.exec(output)?.[0];
+    if (match === undefined) continue;
+    child.stdout.resume();
+    return { child, match, output };
+  }
+  throw new Error(`${command} ended before it was ready:\n${output}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  await once(child, "exit");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
