@@ -66,9 +66,31 @@ export function build() {
   const next = join(root, ".cache", "dist");
   rmSync(next, { recursive: true, force: true });
   const tsup = join(root, "node_modules", "tsup", "dist", "cli-default.js");
-  run(process.execPath, [tsup, "--silent", "--out-dir", next], { quiet: true });
+  run(process.execPath, [tsup, "--silent", "--metafile", "--out-dir", next], { quiet: true });
+  writeNotices(next);
   rmSync(join(root, "dist"), { recursive: true, force: true });
   renameSync(next, join(root, "dist"));
+}
+
+/** The licences of what was bundled, which ask to be passed on; the bundler's own reports say what that is. */
+function writeNotices(folder) {
+  const packages = new Map();
+  for (const report of readdirSync(folder).filter((name) => name.startsWith("metafile-"))) {
+    const { inputs } = JSON.parse(readFileSync(join(folder, report), "utf8"));
+    for (const input of Object.keys(inputs)) {
+      const name = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+      if (name !== null) packages.set(name[1], join(root, name[0]));
+    }
+    rmSync(join(folder, report));
+  }
+  const notices = [...packages].sort().map(([name, path]) => {
+    const { version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+    const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? "" : readFileSync(join(path, file), "utf8").trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  const rule = `\n${"-".repeat(80)}\n\n`;
+  writeFileSync(join(folder, "THIRD-PARTY-NOTICES.txt"), notices.join(rule));
 }
 
 /**
