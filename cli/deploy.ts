@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Options, usage, type Values } from "./arguments.js";
@@ -8,15 +7,11 @@ import { buildReport, printBuildReport } from "./bundle/build-report.js";
 import { base64Length, checkCodeSize } from "./bundle/code-size.js";
 import { isSelfUnpacking } from "./bundle/self-unpacking.js";
 import { defineCommand } from "./command.js";
-import {
-  type BoundParameter,
-  type DeploySettings,
-  printableBody,
-  printManifest,
-} from "./deploy/action-entity.js";
+import { type DeploySettings, printableBody, printManifest } from "./deploy/action-entity.js";
 import { chooseKind } from "./deploy/choose-kind.js";
 import { type Connection, findConnection } from "./deploy/connection.js";
 import { putAction } from "./deploy/put-action.js";
+import { actionName, readLimit, readParameters, readSecret } from "./deploy/read-settings.js";
 import { findEntry } from "./entry/find-entry.js";
 import { findProject, type Project } from "./entry/project.js";
 import { bytes, columns, type Terminal } from "./terminal.js";
@@ -45,6 +40,7 @@ const options = {
     help: "binds a parameter; JSON where the value is JSON",
   },
   "param-file": { kind: "value", short: "P", value: "<file>", help: "binds the parameters of a JSON file" },
+  "env-file": { kind: "value", value: "<file>", help: "sets those of a file" },
   env: {
     kind: "pairs",
     short: "e",
@@ -163,64 +159,18 @@ function readSettings(values: DeployValues, project: Project, given: string | un
     provideApiKey: values["provide-api-key"],
     webSecure: values["require-auth"] ? true : readSecret(values["web-secure"]),
     limits: {
-      ...limit("timeout", values.timeout),
-      ...limit("memory", values.memory),
-      ...limit("logs", values.logs),
-      ...limit("concurrency", values.concurrency),
+      ...readLimit("timeout", values.timeout),
+      ...readLimit("memory", values.memory),
+      ...readLimit("logs", values.logs),
+      ...readLimit("concurrency", values.concurrency),
     },
-    parameters: readParameters(values),
+    parameters: readParameters({
+      param: values.param,
+      paramFile: values["param-file"],
+      env: values.env,
+      envFile: values["env-file"],
+    }),
   };
-}
-
-/** "@acme/orders" → "orders" */
-function actionName(packageName: string): string {
-  return packageName.replace(/^@[^/]*\//, "").replace(/[^\w@ .&-]/g, "-");
-}
-
-/** As wsk does: "true" asks for a number that nobody can guess. */
-function readSecret(given: string | undefined): string | number | undefined {
-  return given === "true" ? randomInt(1, 2 ** 48 - 1) : given;
-}
-
-function limit(name: string, given: string | undefined): Record<string, number> {
-  if (given === undefined) return {};
-  if (!/^\d+$/.test(given)) throw usage(`--${name} must be a whole number: got "${given}"`);
-  return { [name]: Number(given) };
-}
-
-function readParameters(values: DeployValues): BoundParameter[] {
-  const parameters = new Map<string, BoundParameter>();
-  if (values["param-file"] !== undefined) {
-    for (const [key, value] of Object.entries(readJsonObject(values["param-file"])))
-      parameters.set(key, { key, value });
-  }
-  for (const [key, text] of values.param) parameters.set(key, { key, value: parseValue(text) });
-  for (const [key, value] of values.env) parameters.set(key, { key, value, init: true });
-  return [...parameters.values()];
-}
-
-/** As wsk does: what is JSON is taken as JSON, anything else as text. */
-function parseValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function readJsonObject(file: string): object {
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    // A parser's message quotes what it read, and that may be a secret.
-    throw usage(
-      `--param-file ${file} cannot be read as JSON`,
-      `Its content must be one JSON object. (${(cause as Error).name})`,
-    );
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw usage(`--param-file ${file} must hold one JSON object`);
 }
 
 /** What wskdeploy has no word for must not be lost without a word. */

@@ -14,3 +14,9 @@ export function reportError(error: unknown, terminal: Terminal): void {
   terminal.err(`${paint("cyan", "hint")}: ${error.hint}`);
   if (error.code !== "usage") terminal.err(paint("dim", `docs: ${error.docs}`));
 }
+
+/** An error as JSON has it. */
+export function describeError(error: unknown): { code?: string; message: string; hint?: string } {
+  if (isUnlistenError(error)) return { code: error.code, message: error.message, hint: error.hint };
+  return { message: error instanceof Error ? error.message : String(error) };
+}

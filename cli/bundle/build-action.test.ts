@@ -12,6 +12,7 @@ const apps = fileURLToPath(new URL("../testdata/apps", import.meta.url));
 const base: BuildOptions = {
   format: "zip",
   forced: undefined,
+  bundled: undefined,
   include: [],
   exclude: [],
   external: [],
@@ -139,6 +140,27 @@ test("a package with a compiled addon is kept as files, with what it depends on"
   );
   expect(packages).toContain("detect-libc");
   expect(files.filter(({ path }) => path.endsWith(".node"))).toHaveLength(1);
+});
+
+test.each([{ format: "zip" }, { format: "js" }] as const)(
+  "a service that loads its modules by name is packed as the files it is: .$format",
+  async ({ format }) => {
+    const { content, bundle } = await buildAction(findEntry(join(apps, "by-name")), { ...base, format });
+    const given = await answers(content, format, ["/", "/other"]);
+    expect(given.map(({ body }) => body)).toEqual(['{"hits":0}', '{"hits":1}']);
+    expect({ isBundled: bundle.isBundled, notes: bundle.notes }).toEqual({
+      isBundled: false,
+      notes: [
+        expect.stringContaining("routes/index.js loads modules by computed names, so nothing was bundled"),
+      ],
+    });
+  },
+);
+
+test("a service with a worker thread of its own runs", async () => {
+  const { content } = await buildAction(findEntry(join(apps, "worker")), base);
+  const [answer] = await answers(content, "zip", ["/"]);
+  expect(answer?.body).toBe('{"doubled":42}');
 });
 
 test("the same source gives the same bytes", async () => {

@@ -11,14 +11,17 @@ import { base64Length, checkCodeSize } from "./code-size.js";
 import { findByGlob, globExpression } from "./glob.js";
 import { loadEsbuild } from "./load-esbuild.js";
 import { foreignAddons } from "./native-package.js";
+import { packUnbundled } from "./pack-unbundled.js";
 import { selfUnpacking } from "./self-unpacking.js";
 import type { BundleOptions } from "./service-plugin.js";
-import { projectPath, surveyService } from "./survey.js";
+import { isTypeScript, projectPath, surveyService } from "./survey.js";
 
 /** How an action is built. */
 export interface BuildOptions extends BundleOptions {
   format: "zip" | "js";
   forced: "wrap" | "capture" | undefined;
+  /** Whether modules and packages become one file; undefined decides by the source. */
+  bundled: boolean | undefined;
   /** Globs below the project: files to add, files to leave out. */
   include: readonly string[];
   exclude: readonly string[];
@@ -48,19 +51,20 @@ export async function buildAction(entry: Entry, options: BuildOptions): Promise<
   const survey = await surveyService(esbuild, entry);
   const entryPath = projectPath(root, entry.file);
   const verdict = decide({ entry: entryPath, ...survey }, options.forced);
-  const bundle = await bundleService(
-    esbuild,
-    entry,
-    survey,
-    verdict.mode === "capture" ? "main" : "part",
-    options,
-  );
+  const isBundled = options.bundled ?? (survey.needsFiles === undefined || isTypeScript(entry.file));
+  const role = verdict.mode === "capture" ? "main" : "part";
+  const bundle = isBundled
+    ? await bundleService(esbuild, entry, survey, role, options)
+    : packUnbundled(entry, survey, options.external);
   const index = await makeActionSource(esbuild, entry, bundle, { ...options, mode: verdict.mode });
   const files = selectFiles(root, index, bundle, options);
   const origin = `${packageVersion()} from ${entryPath}`;
   const content = options.format === "zip" ? writeZip(files) : Buffer.from(selfUnpacking(files, origin));
   const codeBytes = options.format === "zip" ? base64Length(content.length) : content.length;
   const nearLimit = checkCodeSize(codeBytes, largestParts(files, bundle));
+  if (options.bundled === undefined && !isBundled) {
+    bundle.notes.unshift(`${survey.needsFiles}, so nothing was bundled; --bundle does it all the same.`);
+  }
   const warnings = [...preloadWarnings(entry), ...bundle.notes, ...foreignAddons(files)];
   if (nearLimit !== undefined) warnings.push(nearLimit);
   return { content, verdict, bundle, files, codeBytes, warnings };

@@ -18,7 +18,7 @@ export interface BuildReport {
   bytes: number;
   codeBytes: number;
   maxCodeBytes: number;
-  bundle: { path: string; format: "cjs" | "esm"; bytes: number };
+  bundle: { path: string; format: "cjs" | "esm"; isBundled: boolean; bytes: number };
   files: number;
   parts: { name: string; bytes: number }[];
   kept: { name: string; why: string }[];
@@ -45,6 +45,7 @@ export function buildReport(
     bundle: {
       path: bundle.main,
       format: bundle.format,
+      isBundled: bundle.isBundled,
       bytes: files.find(({ path }) => path === bundle.main)?.content.length ?? 0,
     },
     files: files.length,
@@ -74,14 +75,16 @@ export function printBuildReport(report: BuildReport, terminal: Terminal): void 
     ["entry", `${report.entry} (${report.foundBy})`],
     ["service", `${modeWords[report.mode]}, because ${report.because}`],
     [
-      "bundle",
+      report.bundle.isBundled ? "bundle" : "file",
       `${report.bundle.path}  ${bytes(report.bundle.bytes)}, ${report.bundle.format === "esm" ? "ES module" : "CommonJS"}`,
     ],
   ];
   const biggest = report.parts.filter((part) => part.bytes >= 1024).slice(0, 5);
   if (biggest.length > 0)
     rows.push(["biggest", biggest.map((part) => `${part.name} ${bytes(part.bytes)}`).join(", ")]);
-  for (const { name, why } of report.kept) rows.push(["kept", `${name}: it ${why}`]);
+  if (report.bundle.isBundled)
+    for (const { name, why } of report.kept) rows.push(["kept", `${name}: it ${why}`]);
+  else rows.push(["packages", report.kept.map(({ name }) => name).join(", ") || "none"]);
   for (const read of report.reads)
     rows.push(["files", `${read.path}  ${bytes(read.bytes)}, read by ${read.by}`]);
   for (const line of columns(rows)) terminal.out(line);

@@ -24,6 +24,8 @@ export interface ServiceBundle {
   /** The bundle's path in the archive: "app/server.js". */
   main: string;
   format: "cjs" | "esm";
+  /** False where the files lie as in the project. */
+  isBundled: boolean;
   kept: KeptPackage[];
   /** Files and folders of the project that its modules read, and who reads them. */
   reads: { path: string; by: string; files: number; bytes: number }[];
@@ -203,6 +205,7 @@ function collect(
     files: withoutRepeats(files),
     main,
     format,
+    isBundled: true,
     kept,
     reads,
     parts: partsOf(root, result),

@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
-import { extname, relative, resolve } from "node:path";
-import type { BuildFailure, BuildOptions } from "esbuild";
+import { existsSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, extname, relative, resolve } from "node:path";
+import type { BuildFailure, BuildOptions, Metafile } from "esbuild";
 import { UnlistenError } from "../../adapters/errors.js";
 import type { Entry } from "../entry/find-entry.js";
+import { findReads } from "./find-reads.js";
+import { packageNameOf } from "./kept-packages.js";
 import type { Esbuild } from "./load-esbuild.js";
 
 /** What a service's own source says, packages left out, before anything is run. */
@@ -13,6 +16,10 @@ export interface Survey {
   exportNames: string[];
   /** Where a listen call stands, as a path in the project. */
   listensIn: string | undefined;
+  /** Names of the packages that its own modules import. */
+  packages: string[];
+  /** Why its modules have to lie as files, as a clause: a bundler sees what is imported by name, and only that. */
+  needsFiles: string | undefined;
   /** Whether the entry itself is written as an ES module. */
   isEsModule: boolean;
   /** Whether the start-up awaits at the top level of a module, which CommonJS cannot. */
@@ -53,13 +60,16 @@ export async function surveyService(esbuild: Esbuild, entry: Entry): Promise<Sur
     // ES module output takes everything, a top-level await included.
     const built = await esbuild.build({ ...options, format: "esm" });
     const text = built.outputFiles[0]!.text;
+    const files = Object.keys(built.metafile.inputs).map((path) => resolve(root, path));
     const [output] = Object.values(built.metafile.outputs);
     const isCommonJs = output!.exports.join() === "default" && /^export default require_/m.test(text);
     return {
-      files: Object.keys(built.metafile.inputs).map((path) => resolve(root, path)),
+      files,
       exportNames: isCommonJs ? commonJsExports(readFileSync(entry.file, "utf8")) : output!.exports,
+      packages: importedPackages(built.metafile),
+      needsFiles: whyFiles(root, files, text),
       isEsModule: !isCommonJs,
-      listensIn: findListen(text),
+      listensIn: listenCalls.map((call) => headingBefore(text, call)).find((path) => path !== undefined),
       awaitsAtTopLevel: await needsTopLevelAwait(esbuild, options),
     };
   } catch (error) {
@@ -76,6 +86,8 @@ export function surveyEntry(entry: Entry): Survey {
   const isEsModule = /^\s*(import\s*["'{*\w]|export\s+\w|export\s*[{*])/m.test(source);
   return {
     files: [entry.file],
+    packages: [],
+    needsFiles: undefined,
     exportNames: isEsModule ? esModuleExports(source) : commonJsExports(source),
     isEsModule,
     listensIn: listenCalls.some((call) => call.test(source))
@@ -139,15 +151,33 @@ export async function bundleFailed(esbuild: Esbuild, error: unknown, root: strin
   );
 }
 
-/** The bundler starts each module with its path in a comment: `// src/server.js`. */
-function findListen(text: string): string | undefined {
-  for (const call of listenCalls) {
-    const at = text.search(call);
-    if (at < 0) continue;
-    const headings = [...text.slice(0, at).matchAll(/^\/\/ (.+)$/gm)];
-    return headings.at(-1)?.[1] ?? "the entry";
+function importedPackages({ inputs }: Metafile): string[] {
+  const imports = Object.values(inputs).flatMap((input) => input.imports);
+  const names = imports
+    .filter(({ external, path }) => external && !isBuiltin(path) && /^[@\w]/.test(path))
+    .map(({ path }) => packageNameOf(path));
+  return [...new Set(names)].sort();
+}
+
+function whyFiles(root: string, files: readonly string[], text: string): string | undefined {
+  const loader = headingBefore(text, /(?:__require|\bimport)\((?!["'`])/);
+  if (loader !== undefined) return `${loader} loads modules by computed names`;
+  for (const file of files) {
+    const started = findReads(readFileSync(file, "utf8"))
+      .map((read) => resolve(read.from === "module" ? dirname(file) : root, read.path))
+      .find((path) => /\.[cm]?js$/.test(path) && existsSync(path) && path !== file);
+    // A worker, a child process, a plugin: a file of code that is not imported but run.
+    if (started !== undefined)
+      return `${projectPath(root, file)} names the module ${projectPath(root, started)} as a file`;
   }
   return undefined;
+}
+
+/** The module in which a pattern is found: the bundler starts each with its path in a comment, `// src/server.js`. */
+function headingBefore(text: string, pattern: RegExp): string | undefined {
+  const at = text.search(pattern);
+  if (at < 0) return undefined;
+  return [...text.slice(0, at).matchAll(/^\/\/ (.+)$/gm)].at(-1)?.[1];
 }
 
 /** The names in `module.exports = ...`, `exports.x = ...` and `module.exports = { x, y: ... }`. */

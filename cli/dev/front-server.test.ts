@@ -27,7 +27,13 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => host.listen(0, "127.0.0.1", resolve));
   seen = [];
   const target = `http://127.0.0.1:${(host.address() as AddressInfo).port}/api/v1/web/guest/default/orders`;
-  front = await startFront({ port: 0, hostname: "127.0.0.1", target, onRequest: (r) => seen.push(r) });
+  front = await startFront({
+    port: 0,
+    hostname: "127.0.0.1",
+    target,
+    onBegin: () => {},
+    onRequest: (r) => seen.push(r),
+  });
 });
 afterEach(async () => {
   await front.close();
@@ -80,7 +86,7 @@ test("a host that is gone is a 502 with a reason", async () => {
 test("a port that is taken is said", async () => {
   const port = Number(new URL(front.url).port);
   await expect(
-    startFront({ port, hostname: "127.0.0.1", target: front.url, onRequest: () => {} }),
+    startFront({ port, hostname: "127.0.0.1", target: front.url, onBegin: () => {}, onRequest: () => {} }),
   ).rejects.toThrow(
     expect.objectContaining({
       code: "host-failed",

@@ -28,6 +28,8 @@ export interface FrontOptions {
   hostname: string;
   /** The action's own address, without a "/" at its end. */
   target: string;
+  onBegin(): void;
+  /** Once for each `onBegin`, also when the client went away. */
   onRequest(request: FrontRequest): void;
 }
 
@@ -54,7 +56,8 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, options: F
   const method = incoming.method ?? "GET";
   const path = incoming.url ?? "/";
   let activationId: string | undefined;
-  outgoing.on("finish", () => {
+  options.onBegin();
+  outgoing.on("close", () => {
     const elapsedMs = performance.now() - beganAt;
     options.onRequest({ method, path, status: outgoing.statusCode, activationId, elapsedMs });
   });

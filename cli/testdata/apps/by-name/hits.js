@@ -1,0 +1,1 @@
+exports.hits = { count: 0 };

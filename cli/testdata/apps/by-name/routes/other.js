@@ -1,0 +1,3 @@
+const { hits } = require("../hits");
+
+module.exports = (app) => app.get("/other", (_request, response) => response.json({ hits: hits.count++ }));
