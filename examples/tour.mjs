@@ -13,6 +13,7 @@ import { childProcesses, openPorts } from "./tour/open-ports.mjs";
 import { bytes, duration, paint, printLine, printRows, printStep } from "./tour/terminal.mjs";
 
 const express = fileURLToPath(new URL("express", import.meta.url));
+const action = join(express, "action.js");
 const stays = process.stdout.isTTY === true && !process.argv.includes("--once");
 /** Where clients look for a standalone OpenWhisk. */
 const usualPort = 3233;
@@ -26,6 +27,7 @@ const requests = [
 
 /** How each activation went, by its id. */
 const activations = new Map();
+let onActivation = (event) => activations.set(event.activation.activationId, event);
 let host;
 let isEnding = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
@@ -43,7 +45,11 @@ try {
 
 async function show() {
   printLine();
-  printLine(paint("bold", "unlisten"), paint("dim", "a service that listens, as an OpenWhisk action"));
+  printLine(paint("bold", "unlisten"), "a service that listens, as an OpenWhisk action");
+  printLine();
+  printLine(fromHere(action));
+  for (const line of readFileSync(action, "utf8").trimEnd().split("\n"))
+    printLine(paint("cyan", `  ${line}`));
   printLine();
   await startOpenWhisk();
   const url = await deploy();
@@ -52,48 +58,47 @@ async function show() {
   printLine();
   provePorts();
   printLine();
-  if (stays) printNext(url);
+  if (stays) stay(url);
 }
 
 async function startOpenWhisk() {
   const start = performance.now();
-  const listener = { onActivation: (event) => activations.set(event.activation.activationId, event) };
-  host = await startHost({ port: stays ? usualPort : 0, ...listener }).catch((error) => {
+  const options = { onActivation: (event) => onActivation(event) };
+  host = await startHost({ ...options, port: stays ? usualPort : 0 }).catch((error) => {
     if (error.code !== "listen-failed") throw error;
-    return startHost({ port: 0, ...listener });
+    return startHost({ ...options, port: 0 });
   });
-  printStep(`a local OpenWhisk at ${host.url}`, "", performance.now() - start);
+  printStep(`a local OpenWhisk at ${host.url}`, duration(performance.now() - start));
 }
 
 async function deploy() {
   const start = performance.now();
-  const deployed = await deployAction(join(express, "action.js"), "orders", host);
-  const line = `unlisten deploy ${fromHere(join(express, "action.js"))} --name orders`;
-  printStep(line, `${bytes(deployed.codeBytes)}, ${deployed.kind}`, performance.now() - start);
-  return deployed.url;
+  const { url, codeBytes, kind } = await deployAction(action, "orders", host);
+  const figures = `${bytes(codeBytes)} for ${kind}, ${duration(performance.now() - start)}`;
+  printStep(`unlisten deploy ${fromHere(action)} --name orders`, figures);
+  return url;
 }
 
 async function call(url, request) {
   const answer = await callAction(url, request);
   const { isCold, waitMs, initMs } = await activation(answer.activationId);
-  const start = isCold
-    ? `${paint("cyan", "cold")}  ${paint("dim", `process ${duration(waitMs)}, load ${duration(initMs)}`)}`
-    : paint("yellow", "warm");
+  const parts = isCold ? paint("dim", `process ${duration(waitMs)}, load ${duration(initMs)}`) : "";
   printLine(
     paint("bold", request.method.padEnd(4)),
-    request.path.padEnd(10),
-    paint(answer.status < 400 ? "green" : "red", String(answer.status)),
+    request.path.padEnd(9),
+    paintStatus(answer.status),
     answer.type.padEnd(16),
-    bytes(answer.body.length).padStart(6),
-    duration(answer.ms).padStart(8),
-    start,
+    bytes(answer.body.length).padStart(5),
+    duration(answer.ms).padStart(7),
+    paintStart(isCold),
+    parts,
   );
-  for (const cookie of answer.cookies) printLine("     ", paint("dim", `set-cookie: ${cookie}`));
-  if (request.json !== undefined) printLine("     ", paint("dim", `> ${JSON.stringify(request.json)}`));
-  if (answer.type === "application/json") printLine("     ", paint("dim", `< ${answer.body}`));
+  for (const cookie of answer.cookies) printDetail(`set-cookie: ${cookie}`);
+  if (request.json !== undefined) printDetail(`> ${JSON.stringify(request.json)}`);
+  if (answer.type === "application/json") printDetail(`< ${answer.body}`);
   if (request.sameAs !== undefined) {
     if (!answer.body.equals(readFileSync(request.sameAs))) throw new Error(`${request.path} is not the file`);
-    printLine("     ", paint("dim", `byte for byte ${fromHere(request.sameAs)}`));
+    printDetail(`byte for byte ${fromHere(request.sameAs)}`);
   }
 }
 
@@ -106,31 +111,49 @@ async function activation(id) {
 /** The action's process has one port open, at which its runner is posted to: so the app has none. */
 function provePorts() {
   if (process.platform === "win32") return;
-  const rows = openPorts(process.pid).map((port) => [port, `pid ${process.pid}, the local OpenWhisk`]);
+  const rows = openPorts(process.pid).map((port) => [port, `the local OpenWhisk, process ${process.pid}`]);
   for (const pid of childProcesses(process.pid)) {
     const ports = openPorts(pid);
-    if (ports.length !== 1) throw new Error(`a runner must listen at one port: got ${ports.join(", ")}`);
-    rows.push([ports[0], `pid ${pid}, the action's runner, for OpenWhisk's /init and /run`]);
+    if (ports.length !== 1)
+      throw new Error(`a runner must listen at one port: got ${ports.join(", ") || "none"}`);
+    rows.push([ports[0], `the action's runner, process ${pid}: OpenWhisk posts activations to it`]);
   }
-  rows.push(["none", "the Express app: each activation is a call in the runner's process"]);
-  printRows("Ports open", rows);
+  rows.push(["none", "the Express app: an activation is a call in the runner's process"]);
+  printRows("Open ports, as the system sees them", rows);
 }
 
-function printNext(url) {
-  printRows("Try it", [
-    [`${url}/`, "in a browser"],
-    [`curl -i ${url}/`, ""],
-    [`curl ${url}/orders -H 'content-type: application/json' -d '{"item":"tea","price":2}'`, ""],
-  ]);
+/** What to do next, and what then happens. */
+function stay(url) {
+  printLine(paint("bold", "Try it"));
+  printLine(`  ${url}/`);
+  printLine(`  curl -i ${url}/`);
+  printLine(`  curl ${url}/orders -H 'content-type: application/json' -d '{"item":"tea","price":2}'`);
   printLine();
-  printRows("And then", [
-    ["npx unlisten dev examples/captured", "a service that listens, with no line changed; reloads"],
-    ["npx unlisten build examples/express", "one file for any OpenWhisk"],
+  printRows("Then", [
+    ["npx unlisten dev examples/captured", "a service with no line changed, reloaded when you change one"],
+    ["npx unlisten build examples/express/action.js", "one file for any OpenWhisk"],
     ["examples/README.md", "Fastify, Nest, Hono, a program from npm"],
-    ["README.md", "everything else"],
   ]);
   printLine();
-  printLine(paint("dim", "ctrl-C ends it"));
+  printLine(paint("dim", "Activations appear here. Ctrl-C ends."));
+  printLine();
+  onActivation = ({ activation: { activationId, response }, isCold, initMs = 0, runMs = 0 }) => {
+    const { statusCode } = response.result?.error ?? response.result ?? {};
+    const ms = duration(initMs + runMs).padStart(7);
+    printLine(paintStatus(statusCode ?? response.status), ms, paintStart(isCold), paint("dim", activationId));
+  };
+}
+
+function printDetail(text) {
+  printLine("    ", paint("dim", text));
+}
+
+function paintStatus(status) {
+  return paint(status < 400 ? "green" : "red", String(status));
+}
+
+function paintStart(isCold) {
+  return isCold ? paint("cyan", "cold") : paint("yellow", "warm");
 }
 
 /** A path as one would type it. */

@@ -20,11 +20,8 @@ export function printLine(...words) {
 }
 
 /** Something that was done. */
-export function printStep(what, detail, ms) {
-  printLine(
-    `${paint("green", "✓")} ${what}`,
-    paint("dim", [detail, duration(ms)].filter(Boolean).join(", ")),
-  );
+export function printStep(what, figures) {
+  printLine(`${paint("green", "✓")} ${what}`, paint("dim", figures));
 }
 
 export function printRows(title, rows) {
