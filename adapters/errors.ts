@@ -55,5 +55,5 @@ export class UnlistenError extends Error {
  * beside CommonJS), where `instanceof` says no.
  */
 export function isUnlistenError(value: unknown): value is UnlistenError {
-  return value instanceof Error && value.name === "UnlistenError" && "code" in value;
+  return value instanceof Error && "code" in value && value.name === "UnlistenError";
 }

@@ -8,11 +8,20 @@ import { isUnlistenError } from "./errors.js";
  */
 export function logFailure(error: unknown): void {
   if (!isUnlistenError(error)) {
-    write(inspect(error));
+    write(show(error));
     return;
   }
   write(`unlisten ${error.code}: ${error.message}\n  hint: ${error.hint}\n  see:  ${error.docs}`);
-  if (error.cause !== undefined) write(inspect(error.cause));
+  if (error.cause !== undefined) write(show(error.cause));
+}
+
+/** An application can throw what no one can print, and an answer must not fail for that. */
+function show(thrown: unknown): string {
+  try {
+    return inspect(thrown);
+  } catch {
+    return "(an error that cannot be printed)";
+  }
 }
 
 function write(text: string): void {
