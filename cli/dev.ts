@@ -1,4 +1,5 @@
-import { basename } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { Host } from "../runtimes/host/index.js";
 import { usage } from "./arguments.js";
 import { projectPath } from "./bundle/survey.js";
@@ -99,7 +100,7 @@ export const dev = defineCommand({
           if (changed.includes("package.json")) entry = findEntry(process.cwd(), positionals[0]);
           const { code } = await makeDevAction(entry, forced);
           await putLocally(host, settings, code);
-          printReload(changed, terminal, values.json);
+          printReload(entry, changed, terminal, values.json);
         },
         (error) => printProblem(error, terminal, values.json),
       );
@@ -183,13 +184,16 @@ function printReady(
   terminal.out("");
 }
 
-function printReload(changed: readonly string[], terminal: Terminal, json: boolean): void {
+function printReload(entry: Entry, changed: readonly string[], terminal: Terminal, json: boolean): void {
   if (json) {
     terminal.out(JSON.stringify({ event: "reload", changed }));
     return;
   }
-  const more = changed.length > 3 ? ` and ${changed.length - 3} more` : "";
-  terminal.out(`${terminal.paint("cyan", "reloaded")} ${changed.slice(0, 3).join(", ")}${more}`);
+  // Editors write to a file of another name and rename it.
+  const present = changed.filter((path) => existsSync(join(entry.project.root, path)));
+  const paths = present.length > 0 ? present : changed;
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : "";
+  terminal.out(`${terminal.paint("cyan", "reloaded")} ${paths.slice(0, 3).join(", ")}${more}`);
 }
 
 /** The action of before stays until the source is whole again. */

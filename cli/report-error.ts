@@ -10,7 +10,10 @@ export function reportError(error: unknown, terminal: Terminal): void {
     );
     return;
   }
-  terminal.err(`${paint("red", "error")}: ${error.message} ${paint("dim", `[${error.code}]`)}`);
+  // A bundler's message goes on for lines; the code belongs to the first.
+  const [first, ...rest] = error.message.split("\n");
+  terminal.err(`${paint("red", "error")}: ${first} ${paint("dim", `[${error.code}]`)}`);
+  for (const line of rest) terminal.err(line);
   terminal.err(`${paint("cyan", "hint")}: ${error.hint}`);
   if (error.code !== "usage") terminal.err(paint("dim", `docs: ${error.docs}`));
 }
