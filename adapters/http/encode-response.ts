@@ -99,6 +99,8 @@ function setBody(answer: WebAnswer, body: string | Buffer, accept: string | unde
   if (!isAcceptable(accept, type.essence)) {
     // Otherwise the platform answers 406 and keeps neither status nor body.
     headers["unlisten-content-type"] = contentType!;
+    // The new type may be text/html, and what was no page must not act as one.
+    headers["content-security-policy"] = "sandbox; default-src 'none'";
     contentType = acceptableType(accept!);
     type = parseMediaType(contentType);
   }
@@ -149,11 +151,12 @@ function inflate(body: Buffer, encoding: string): Buffer {
 }
 
 /**
- * A body of the declared length for HEAD: the platform computes Content-Length from the body it does not send,
+ * A body of the declared or known length for HEAD: the platform computes Content-Length from the body it does not send,
  * and drops the content type where there is none. Seen live on 2.0.0.
  */
 function standIn(response: HttpResponse): string | Buffer | undefined {
-  const length = Number(response.headers["content-length"]);
+  const { body = "" } = response;
+  const length = Number(response.headers["content-length"] ?? Buffer.byteLength(body));
   if (!(length > 0) || length > (maxResultBytes * 3) / 4 - 4096) return undefined;
   const type = response.headers["content-type"];
   const { platform } = parseMediaType(typeof type === "string" ? type : "");

@@ -12,6 +12,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   "upgrade-unsupported": 501,
   "deadline-exceeded": 504,
   "result-too-large": 507,
+  "capture-never-listened": 503,
+  "capture-not-ready": 503,
 };
 
 /** What the application threw, as one of our errors; ours go through. */

@@ -60,7 +60,7 @@ export class Exchange implements Connection {
   readonly #content: Buffer | undefined;
   #isFed = false;
   #isSettled = false;
-  #failure: unknown;
+  #failure: { reason: unknown } | undefined;
   /** The callbacks of writes while the listener runs. */
   #finishing: (() => void)[] | undefined;
   #outcome: HttpResponse | undefined;
@@ -176,7 +176,7 @@ export class Exchange implements Connection {
   /** Ends the call as a lost connection would: the response is closed, so that pipelines into it stop. */
   fail(error: unknown): void {
     if (this.#isSettled) return;
-    this.#failure ??= error;
+    this.#failure ??= { reason: error };
     this.socket.destroy();
   }
 
@@ -185,6 +185,9 @@ export class Exchange implements Connection {
     this.#isSettled = true;
     const { response } = this;
     const outcome = { status: response.statusCode, headers: this.headers ?? {}, body: this.body?.take() };
+    // Node drops what is written to a HEAD response, but has counted what was given to end().
+    const counted = response._contentLength;
+    if (this.request.method === "HEAD" && counted) outcome.headers["content-length"] ??= String(counted);
     if (this.#resolve === undefined) this.#outcome = outcome;
     else this.#resolve(outcome);
   }
@@ -201,7 +204,7 @@ export class Exchange implements Connection {
     }
     if (this.#isSettled) return;
     this.#isSettled = true;
-    this.#reject?.(this.#failure ?? responseMissing(error));
+    this.#reject?.(this.#failure === undefined ? responseMissing(error) : this.#failure.reason);
   }
 }
 
