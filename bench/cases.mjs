@@ -70,7 +70,7 @@ export const cases = {
     answer: { status: 200, type: "application/octet-stream", body: binary },
   },
   page: {
-    title: "GET, 20 KB of HTML through compression",
+    title: "GET, 20 KB of HTML",
     request: { method: "GET", path: "/page", query: "", headers: gatewayHeaders, body: undefined },
     answer: { status: 200, type: "text/html", body: Buffer.from(page) },
   },

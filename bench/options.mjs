@@ -64,4 +64,4 @@ const valued = new Map([
 
 /** `timeMs` and `runnerMs` are the lengths of one sample; the others say how many there are. */
 const full = { timeMs: 500, heapRounds: 1, starts: 15, runnerRounds: 3, runnerMs: 2000 };
-const quick = { timeMs: 250, heapRounds: 1, starts: 5, runnerRounds: 1, runnerMs: 1000 };
+const quick = { timeMs: 250, heapRounds: 1, starts: 7, runnerRounds: 1, runnerMs: 1000 };

@@ -1,5 +1,6 @@
 import { applications, titleOf } from "../variants.mjs";
-import { failureOf, figure, ratio, sampler, takeRounds } from "./rounds.mjs";
+import { figure, ratio, sampler, takeRounds } from "./rounds.mjs";
+import { fixed, variantTable } from "./variant-table.mjs";
 
 /** A first call: importing the adapter, wrapping and calling; the application is loaded before. */
 export async function measureColdStart({ app, variants }, settings, progress) {
@@ -11,34 +12,15 @@ export async function measureColdStart({ app, variants }, settings, progress) {
   // Files that nobody has read yet would be charged to whoever comes first.
   await takeRounds(1, variants, sample, progress);
   const rounds = await takeRounds(settings.starts, variants, sample, progress);
-  return { rounds, table: await tableOf(app, variants, rounds) };
-}
-
-async function tableOf(app, variants, rounds) {
   const { title, peer } = applications[app];
-  return {
-    title: `First call in a fresh process: ${title}`,
-    columns: [
-      "import ms",
-      "wrap + call ms",
-      "sum ms",
-      `÷ ${await titleOf(peer)}`,
-      "process start to answer ms",
-    ],
-    rows: await Promise.all(
-      variants.map(async (variant) => {
-        const failure = failureOf(rounds, variant);
-        if (failure !== undefined) return { name: await titleOf(variant), failure };
-        return {
-          name: await titleOf(variant),
-          isOurs: variant.startsWith("unlisten"),
-          cells: [
-            ...["importMs", "firstMs", "sumMs"].map((field) => figure(rounds, variant, field).toFixed(1)),
-            ratio(rounds, variant, peer, "sumMs")?.toFixed(2) ?? "",
-            figure(rounds, variant, "wholeMs").toFixed(0),
-          ],
-        };
-      }),
-    ),
-  };
+  const medianOf = (field, digits) => (variant) => fixed(figure(rounds, variant, field), digits);
+  const table = await variantTable(`First call in a fresh process: ${title}`, { variants, rounds }, [
+    ["import ms", medianOf("importMs", 1)],
+    ["wrap + call ms", medianOf("firstMs", 1)],
+    ["sum ms", medianOf("sumMs", 1)],
+    [`÷ ${await titleOf(peer)}`, (variant) => fixed(ratio(rounds, variant, peer, "sumMs"), 2)],
+    ["CPU ms", medianOf("cpuMs", 1)],
+    ["process start to answer ms", medianOf("wholeMs", 0)],
+  ]);
+  return { rounds, table };
 }

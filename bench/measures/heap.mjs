@@ -1,6 +1,7 @@
 import { cases } from "../cases.mjs";
 import { applications, titleOf } from "../variants.mjs";
-import { failureOf, figure, ratio, sampler, takeRounds } from "./rounds.mjs";
+import { figure, ratio, sampler, takeRounds } from "./rounds.mjs";
+import { fixed, variantTable } from "./variant-table.mjs";
 
 /** A young generation of 128 MB, which no sample fills, so that nothing is collected while it is taken. */
 const flags = ["--expose-gc", "--min-semi-space-size=128", "--max-semi-space-size=128"];
@@ -9,35 +10,19 @@ const flags = ["--expose-gc", "--min-semi-space-size=128", "--max-semi-space-siz
 export async function measureHeap({ app, case: name, variants }, settings, progress) {
   const sample = sampler("heap", settings, { app, case: name }, flags);
   const rounds = await takeRounds(settings.heapRounds, variants, sample, progress);
-  return { rounds, table: await tableOf(app, name, variants, rounds) };
-}
-
-async function tableOf(app, name, variants, rounds) {
   const { title, peer } = applications[app];
-  const bound = variants.includes("lower-bound") ? figure(rounds, "lower-bound", "heap") : undefined;
-  return {
-    title: `Bytes allocated per call: ${title}, ${cases[name].title}`,
-    columns: ["heap", "buffers", `heap ÷ ${await titleOf(peer)}`, "heap over lower bound"],
-    rows: await Promise.all(
-      variants.map(async (variant) => {
-        const failure = failureOf(rounds, variant);
-        if (failure !== undefined) return { name: await titleOf(variant), failure };
-        const heap = figure(rounds, variant, "heap");
-        return {
-          name: await titleOf(variant),
-          isOurs: variant.startsWith("unlisten"),
-          cells: [
-            kilobytes(heap),
-            kilobytes(figure(rounds, variant, "external")),
-            ratio(rounds, variant, peer, "heap")?.toFixed(2) ?? "",
-            bound === undefined ? "" : `${heap < bound ? "-" : "+"}${kilobytes(Math.abs(heap - bound))}`,
-          ],
-        };
-      }),
-    ),
-  };
+  const heapOf = (variant) => figure(rounds, variant, "heap");
+  const overBound = (variant) => heapOf(variant) - heapOf("lower-bound");
+  const heading = `Bytes allocated per call: ${title}, ${cases[name].title}`;
+  const table = await variantTable(heading, { variants, rounds }, [
+    ["heap KB", (variant) => kilobytes(heapOf(variant))],
+    ["buffers KB", (variant) => kilobytes(figure(rounds, variant, "external"))],
+    [`heap ÷ ${await titleOf(peer)}`, (variant) => fixed(ratio(rounds, variant, peer, "heap"), 2)],
+    ["heap over lower bound KB", (variant) => kilobytes(overBound(variant))],
+  ]);
+  return { rounds, table };
 }
 
 function kilobytes(bytes) {
-  return `${(bytes / 1000).toFixed(1)} KB`;
+  return fixed(bytes / 1000, 1);
 }

@@ -4,7 +4,8 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { exchange, openConnection, requestBytes, send } from "../runner/client.mjs";
 import { activation, initEcho, startRunner } from "../runner/start-runner.mjs";
-import { failureOf, figure, ratio, takeRounds } from "./rounds.mjs";
+import { figure, ratio, takeRounds } from "./rounds.mjs";
+import { fixed } from "./variant-table.mjs";
 
 const ourRunner = fileURLToPath(new URL("../../dist/runtimes/nodejs/main.cjs", import.meta.url));
 
@@ -97,52 +98,35 @@ function cpuOf(pid) {
   }
 }
 
+const alone =
+  "Alone: the official runtime is compared with --official-runtime DIR, a folder with its app.js and its packages installed.";
+
 function tableOf(runners, starts, rounds) {
-  const titles = { unlisten: "unlisten", official: "official runtime" };
+  const columns = [
+    { heading: "1 conn.", of: rounds, field: "single" },
+    { heading: "1 kept", of: rounds, field: "singleKept" },
+    { heading: "16 conn.", of: rounds, field: "many" },
+    { heading: "16 kept", of: rounds, field: "manyKept" },
+    { heading: "CPU µs, 1 conn.", of: rounds, field: "singleCpu" },
+    { heading: "CPU µs, 16 conn.", of: rounds, field: "manyCpu" },
+    { heading: "listening ms", of: starts, field: "listeningMs" },
+    { heading: "first answer ms", of: starts, field: "firstMs" },
+  ];
+  const row = (name, digits, figureOf) => ({
+    name,
+    cells: columns.map((column) => fixed(figureOf(column), digits)),
+  });
+  const rows = [row("unlisten", 0, ({ of, field }) => figure(of, "unlisten", field))];
+  if (runners.includes("official")) {
+    rows.push(
+      row("official runtime", 0, ({ of, field }) => figure(of, "official", field)),
+      row("ratio", 2, ({ of, field }) => ratio(of, "unlisten", "official", field)),
+    );
+  }
   return {
     title: "Node.js runner: activations per second of an action that echoes",
-    columns: [
-      "1 conn.",
-      "1 kept",
-      "16 conn.",
-      "16 kept",
-      "CPU µs (1 conn.)",
-      "listening ms",
-      "first answer ms",
-    ],
-    rows: [
-      ...runners.map((runner) => {
-        const failure = failureOf(rounds, runner);
-        if (failure !== undefined) return { name: titles[runner], failure };
-        return {
-          name: titles[runner],
-          isOurs: runner === "unlisten",
-          cells: [
-            ...loads.map(({ field }) => figure(rounds, runner, field).toFixed(0)),
-            figure(rounds, runner, "singleCpu")?.toFixed(0) ?? "",
-            figure(starts, runner, "listeningMs").toFixed(0),
-            figure(starts, runner, "firstMs").toFixed(0),
-          ],
-        };
-      }),
-      ...(runners.length < 2 ? [] : [ratioRow(starts, rounds)]),
-    ],
-    note:
-      runners.length < 2
-        ? "Alone: the official runtime is compared with --official-runtime DIR, a folder with its app.js and its packages installed."
-        : undefined,
-  };
-}
-
-function ratioRow(starts, rounds) {
-  const between = (of, field) => ratio(of, "unlisten", "official", field)?.toFixed(2) ?? "";
-  return {
-    name: "ratio",
-    cells: [
-      ...loads.map(({ field }) => between(rounds, field)),
-      between(rounds, "singleCpu"),
-      between(starts, "listeningMs"),
-      between(starts, "firstMs"),
-    ],
+    columns: columns.map(({ heading }) => heading),
+    rows,
+    note: runners.includes("official") ? undefined : alone,
   };
 }

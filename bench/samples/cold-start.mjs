@@ -11,13 +11,19 @@ const { request, answer } = cases[job.case];
 const app = open();
 const input = variant.input(request);
 
+const cpuBefore = process.cpuUsage();
 const start = performance.now();
 const adapter = await variant.load();
 const loaded = performance.now();
 const { main, close } = await variant.wrap(adapter, app, job.app);
 const result = await main(input);
 const answered = performance.now();
+const cpu = process.cpuUsage(cpuBefore);
 
 const difference = differenceOf(variant.read(result), answer);
-report(difference === "" ? { importMs: loaded - start, firstMs: answered - loaded } : { wrong: difference });
+report(
+  difference === ""
+    ? { importMs: loaded - start, firstMs: answered - loaded, cpuMs: (cpu.user + cpu.system) / 1000 }
+    : { wrong: `wrong answer: ${difference}` },
+);
 await close?.();

@@ -15,7 +15,7 @@ export async function openVariant() {
   const input = variant.input(request);
   const difference = differenceOf(variant.read(await main(input)), answer);
   if (difference !== "") {
-    report({ wrong: difference });
+    report({ wrong: `wrong answer: ${difference}` });
     process.exit(0);
   }
   return { job, call: () => main(input), close };

@@ -3,8 +3,11 @@ import { performance } from "node:perf_hooks";
 import { quantile } from "../statistics.mjs";
 import { openVariant, report } from "./open-variant.mjs";
 
-/** As many calls as the compiler needs to see, within reason. */
-const warmUpCalls = 5000;
+/**
+ * How long a variant runs before it is timed: the compiler works in the background, on a busy machine for long, and
+ * it has to have seen many calls. Of slow variants it sees as many as fit.
+ */
+const warmUp = { atLeastMs: 600, atLeastCalls: 10_000, atMostMs: 2500 };
 
 /**
  * Times calls one by one, with one turn of the event loop between them: in a tight loop, what a variant defers
@@ -15,7 +18,7 @@ const warmUpCalls = 5000;
  *   deferred work and garbage collection included) less what the empty loop takes
  */
 async function measureTime(call, timeMs) {
-  await loop(call, { atLeastMs: timeMs / 2, atLeastCalls: warmUpCalls, atMostMs: timeMs * 3 });
+  await loop(call, warmUp);
   const [times, cpu] = await withCpu(() => loop(call, { atLeastMs: timeMs }));
   const [empty, emptyCpu] = await withCpu(() => loop(() => undefined, { atLeastMs: timeMs / 4 }));
   times.sort((a, b) => a - b);

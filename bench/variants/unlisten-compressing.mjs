@@ -1,6 +1,6 @@
 import { wrap as wrapDefault } from "./unlisten.mjs";
 
-export const title = "unlisten, accept-encoding kept, text inflated";
+export const title = "unlisten, compression: true";
 export const appNames = ["compressed"];
 export { input, load, read } from "./unlisten.mjs";
 
