@@ -73,9 +73,9 @@ async function startOpenWhisk() {
 
 async function deploy() {
   const start = performance.now();
-  const { url, codeBytes, kind } = await deployAction(action, "orders", host);
+  const { url, codeBytes, kind } = await deployAction(action, "shop", host);
   const figures = `${bytes(codeBytes)} for ${kind}, ${duration(performance.now() - start)}`;
-  printStep(`unlisten deploy ${fromHere(action)} --name orders`, figures);
+  printStep(`unlisten deploy ${fromHere(action)} --name shop`, figures);
   return url;
 }
 
