@@ -9,6 +9,7 @@ import {
   findPackage,
   type KeptPackage,
   packageFiles,
+  packageNameOf,
   packageOf,
   readArchiveFile,
 } from "./kept-packages.js";
@@ -145,15 +146,19 @@ function keepNamedAtRunTime(
   if (!findings.namesAtRunTime) return false;
   const { root, manifest } = entry.project;
   const bundled = new Map<string, string>();
-  for (const input of Object.keys(result.metafile.inputs)) {
+  // Of a linked package (a workspace, `npm link`) the path does not tell the name, but the import does.
+  const imported = new Set<string>();
+  for (const [input, { imports }] of Object.entries(result.metafile.inputs)) {
     const owner = packageOf(resolve(root, input));
     if (owner !== undefined) bundled.set(owner.name, owner.folder);
+    for (const { external, original } of imports)
+      if (external !== true && original !== undefined) imported.add(packageNameOf(original));
   }
   const peers = new Set([...bundled.values()].flatMap(peerNames));
   const sources = [...findings.ownSources.values()];
   let found = false;
   for (const name of Object.keys(manifest.dependencies)) {
-    if (bundled.has(name) || findings.kept.has(name)) continue;
+    if (bundled.has(name) || imported.has(name) || findings.kept.has(name)) continue;
     const quoted = [`"${name}"`, `'${name}'`];
     const isNamed = sources.some((source) => quoted.some((literal) => source.includes(literal)));
     if (!isNamed && !peers.has(name)) continue;
