@@ -399,8 +399,8 @@ describe.each(examples)("$name", ({ name, action, server, deploy, rows }) => {
   test("answers the same when it was built, deployed and called on OpenWhisk", {
     timeout: 120_000,
   }, async () => {
-    const [entry, ...options] = deploy;
-    const { url } = await deployAction(`${folder}/${entry}`, name, host, options);
+    const [entry, ...flags] = deploy;
+    const { url } = await deployAction(`${folder}/${entry}`, name, host, { flags });
     const asked = await inTurn(rows, (row) => askOverHttp(url, row));
     expect(asked.map(withoutCharset)).toEqual(answers.map(withoutCharset));
   });

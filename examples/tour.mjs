@@ -29,7 +29,7 @@ const requests = [
 const activations = new Map();
 let onActivation = (event) => activations.set(event.activation.activationId, event);
 let host;
-let isEnding = false;
+const ending = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
 
 try {
@@ -37,7 +37,7 @@ try {
   if (!stays) await end(0);
 } catch (error) {
   // Once the end has begun, what it cuts short is no failure.
-  if (!isEnding) {
+  if (!ending.signal.aborted) {
     console.error(error);
     await end(1);
   }
@@ -73,7 +73,7 @@ async function startOpenWhisk() {
 
 async function deploy() {
   const start = performance.now();
-  const { url, codeBytes, kind } = await deployAction(action, "shop", host);
+  const { url, codeBytes, kind } = await deployAction(action, "shop", host, { signal: ending.signal });
   const figures = `${bytes(codeBytes)} for ${kind}, ${duration(performance.now() - start)}`;
   printStep(`unlisten deploy ${fromHere(action)} --name shop`, figures);
   return url;
@@ -163,8 +163,8 @@ function fromHere(path) {
 
 /** Nothing stays behind: the runners end with the host. */
 async function end(code) {
-  if (isEnding) return;
-  isEnding = true;
+  if (ending.signal.aborted) return;
+  ending.abort();
   hangUp();
   await host?.close();
   process.exit(code);

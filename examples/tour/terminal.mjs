@@ -16,7 +16,7 @@ export function paint(style, text) {
 }
 
 export function printLine(...words) {
-  console.log(words.length === 0 ? "" : `  ${words.join("  ").trimEnd()}`);
+  console.log(`  ${words.join("  ")}`.trimEnd());
 }
 
 /** Something that was done. */
