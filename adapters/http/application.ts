@@ -102,7 +102,7 @@ function settled(listener: NodeListener): NodeListener {
   };
 }
 
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   return has(value, "then");
 }
 

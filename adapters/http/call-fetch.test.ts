@@ -101,6 +101,13 @@ describe("the request", () => {
   });
 });
 
+test.each<[string, Partial<HttpRequest>]>([
+  ["TRACE", { method: "TRACE" }],
+  ["a header name with a blank", { headers: { "x a": "1" } }],
+])("what the Fetch API refuses is no mistake of the handler's: %s", async (_, request) => {
+  await expect(call(() => new Response(), request)).rejects.toMatchObject({ code: "params-malformed" });
+});
+
 describe("the response", () => {
   const two = () => {
     const headers = new Headers({ "Content-Type": "text/plain", "X-A": "1" });

@@ -1,4 +1,5 @@
 import type { Activation } from "../context.js";
+import { UnlistenError } from "../errors.js";
 import type { Call } from "./call-server.js";
 import { collectBody } from "./collect-body.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
@@ -36,7 +37,7 @@ function toRequest(request: HttpRequest, activation: Activation, mount: string):
   const host = firstOf(headers["x-forwarded-host"]) ?? headers.host ?? "localhost";
   const base = `${protocol}://${isHost(host) ? host : "localhost"}`;
   const hasBody = request.body !== undefined && request.method !== "GET" && request.method !== "HEAD";
-  const made = new Request(base + mount + request.target, {
+  const made = makeRequest(base + mount + request.target, {
     method: request.method,
     headers,
     body: hasBody ? (request.body as Uint8Array<ArrayBuffer>) : null,
@@ -44,6 +45,18 @@ function toRequest(request: HttpRequest, activation: Activation, mount: string):
   // Passed to the constructor it would be followed through weak references, for 25 µs a request (bench/).
   Object.defineProperty(made, "signal", { configurable: true, get: () => activation.signal });
   return made;
+}
+
+function makeRequest(url: string, init: RequestInit): Request {
+  try {
+    return new Request(url, init);
+  } catch (cause) {
+    throw new UnlistenError(
+      "params-malformed",
+      "cannot make a Request: the Fetch API refuses the method or a header",
+      { hint: "Call the action by its web URL; no method or header that gets through it is refused.", cause },
+    );
+  }
 }
 
 /** Name or address, and a port: nothing that would lend the URL a path, a user or a query of the client's. */

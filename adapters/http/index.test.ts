@@ -170,6 +170,16 @@ describe("a function that makes the application", () => {
     ]);
   });
 
+  test("may be a promise, and a Fastify instance is not started before the first activation", async () => {
+    const app = fastify();
+    const ready = vi.spyOn(app, "ready");
+    app.get("/", async () => "hello");
+    const main = wrap(app);
+    await setImmediate();
+    const before = ready.mock.calls.length;
+    expect([before, answerOf(await main(web)).body, log]).toEqual([0, "hello", ""]);
+  });
+
   test("whose own UnlistenError is told as it is", async () => {
     const error = new UnlistenError("capture-entry-missing", "cannot find it", { hint: "Look." });
     expect(failureOf(await call(() => Promise.reject(error))).code).toBe("capture-entry-missing");

@@ -3,7 +3,7 @@ import { Activation, endActivation, runInActivation, runOutsideActivation } from
 import { unwatch, watch } from "../deadline.js";
 import { isUnlistenError, UnlistenError } from "../errors.js";
 import { logFailure } from "../log.js";
-import { type FunctionKind, type HttpApplication, isThenable, openApplication } from "./application.js";
+import { type FunctionKind, type HttpApplication, openApplication } from "./application.js";
 import type { Call } from "./call-server.js";
 import { type DecodeOptions, decodeRequest } from "./decode-request.js";
 import { type Asked, type EncodeOptions, encodeResponse } from "./encode-response.js";
@@ -138,8 +138,9 @@ function loader(app: HttpApplication, kind: FunctionKind | undefined): Loader {
     });
     return started;
   };
-  // A promise that is rejected before the first activation is that one's failure, not the process's end.
-  if (isThenable(app)) app.then(undefined, () => {});
+  // A promise that is rejected before the first activation is that one's failure, not the process's end. Other
+  // thenables are left alone: Fastify's would start.
+  if (app instanceof Promise) app.catch(() => {});
   const load: Loader = async (activation) => {
     attempt ??= start();
     const outOfTime = new Promise<never>((_, reject) => {
