@@ -15,10 +15,11 @@ const microtask =
 describe("an error that nobody caught", () => {
   test("is answered as its own activation's, alone or among others, and the process lives", async () => {
     const { report, stderr } = await runChild("strays.mjs", copies);
-    const { mistakes, alone, together, after } = report as {
+    const { mistakes, alone, together, beside, after } = report as {
       mistakes: string[];
       alone: string[];
       together: string[];
+      beside: [answer: string, isWorkDone: boolean];
       after: string;
     };
     expect(alone).toEqual(mistakes.map((name) => `500 application-threw ${name}`));
@@ -28,6 +29,7 @@ describe("an error that nobody caught", () => {
         `fine-${i} fine-${i} fine-${i}`,
       ]),
     );
+    expect([...beside, stderr.includes("beside the work")]).toEqual(["answer", true, true]);
     expect([after, stderr.includes("of nobody")]).toEqual(["after after after", true]);
   });
 });

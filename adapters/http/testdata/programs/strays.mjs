@@ -76,6 +76,15 @@ const crowd = Object.keys(mistakes).flatMap((name, i) => [
 ]);
 const together = (await Promise.all(crowd)).map(describe);
 
+// An error during waitUntil does not cut the work short, nor change the answer.
+let isWorkDone = false;
+const working = wrap((_request, response) => {
+  context().waitUntil(delay(40).then(() => { isWorkDone = true; }));
+  setTimeout(() => { throw new Error("beside the work"); }, 5);
+  response.end("answer");
+});
+const beside = [describe(await ask(working, "", "beside")), isWorkDone];
+
 // What belongs to no activation is logged, and the process goes on.
 setTimeout(() => {
   throw new Error("of nobody");
@@ -83,5 +92,5 @@ setTimeout(() => {
 await delay(20);
 const after = describe(await ask(main, "fine", "after"));
 
-process.stdout.write(`${JSON.stringify({ mistakes: Object.keys(mistakes), alone, together, after })}\n`);
+process.stdout.write(`${JSON.stringify({ mistakes: Object.keys(mistakes), alone, together, beside, after })}\n`);
 process.exit(0);
