@@ -8,12 +8,12 @@ export function printTable({ title, columns, rows, note }, print) {
   print("");
   print(bold(title));
   print(dim(" ".repeat(nameWidth) + columns.map((column, i) => align(column, widths[i], column)).join("")));
-  for (const { name, cells: row, isOurs, failure } of rows) {
+  for (const { name, cells: row, isEmphasised, failure } of rows) {
     const line =
       failure === undefined
         ? name.padEnd(nameWidth) + row.map((text, i) => align(text, widths[i], columns[i])).join("")
         : `${name.padEnd(nameWidth)}not measured: ${failure}`;
-    print(isOurs ? bold(line) : line);
+    print(isEmphasised ? bold(line) : line);
   }
   if (note !== undefined) print(dim(note));
 }

@@ -28,7 +28,7 @@ export function tasksOf(settings) {
     ...["express", "fastify", "hono"].map((app) => ({
       label: `cold-start ${app}`,
       app,
-      variants: coldVariantsOf(app),
+      variants: withBaseline(coldVariantsOf(app), settings),
       measure: measureColdStart,
       isQuick: app === "express",
     })),
@@ -42,17 +42,21 @@ export function tasksOf(settings) {
     .map((task) => reduce(task, settings));
 }
 
-function applicationTasks(kind, measure, { baseline }) {
+function applicationTasks(kind, measure, settings) {
   return Object.entries(applications).flatMap(([app, { variants }]) =>
     casesOf(app).map((name) => ({
       label: `${kind} ${app} ${name}`,
       app,
       case: name,
-      variants: baseline === undefined ? variants : [...variants, "unlisten-baseline"],
+      variants: withBaseline(variants, settings),
       measure,
       isQuick: neededByBars[app]?.cases.includes(name) === true && (kind === "time" || isHeapBar(app, name)),
     })),
   );
+}
+
+function withBaseline(variants, { baseline }) {
+  return baseline === undefined ? variants : [...variants, "unlisten-baseline"];
 }
 
 function isHeapBar(app, name) {

@@ -101,7 +101,7 @@ function importsOf(file) {
 function tableOf(ours, others) {
   const row = (name, { bytes, disk }, packages, remark = "") => ({
     name,
-    isOurs: name.startsWith("unlisten"),
+    isEmphasised: name.startsWith("unlisten"),
     cells: [kibibytes(bytes), kibibytes(disk), String(packages), remark],
   });
   return {

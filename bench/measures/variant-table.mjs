@@ -11,7 +11,7 @@ export async function variantTable(title, { variants, rounds }, columns) {
     variants.map(async (variant) => {
       const failure = failureOf(rounds, variant);
       const cells = failure === undefined ? columns.map(([, textOf]) => textOf(variant)) : undefined;
-      return { name: await titleOf(variant), isOurs: variant.startsWith("unlisten"), cells, failure };
+      return { name: await titleOf(variant), isEmphasised: variant.startsWith("unlisten"), cells, failure };
     }),
   );
   const isUsed = columns.map((_, i) => rows.some(({ cells }) => cells !== undefined && cells[i] !== ""));
