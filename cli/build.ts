@@ -44,7 +44,10 @@ export const build = defineCommand({
     writeFileSync(output, built.content);
     const report = buildReport(entry, built, relative(process.cwd(), output), format);
     if (values.json) terminal.out(JSON.stringify(report, null, 2));
-    else printBuildReport(report, terminal);
+    else {
+      printBuildReport(report, terminal);
+      terminal.out(terminal.paint("dim", `deploy it: unlisten deploy ${report.output}`));
+    }
     return 0;
   },
 });

@@ -90,5 +90,4 @@ export function printBuildReport(report: BuildReport, terminal: Terminal): void 
   for (const line of columns(rows)) terminal.out(line);
   if (report.otherwise !== undefined) terminal.out(paint("dim", `  ${report.otherwise}`));
   for (const warning of report.warnings) terminal.err(`${paint("yellow", "warning")}: ${warning}`);
-  terminal.out(paint("dim", `deploy it: unlisten deploy ${report.output}`));
 }

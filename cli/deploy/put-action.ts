@@ -35,6 +35,9 @@ export async function putAction(
     ...(connection.key === undefined ? {} : { key: connection.key }),
   } as Parameters<typeof openwhisk>[0]);
   const { namespace } = connection;
+  // What the client's HTTP library still uses (url.parse) is nothing that who deploys could mend.
+  const { noDeprecation } = process;
+  process.noDeprecation = true;
   try {
     const [packageName] = splitName(settings.name);
     if (packageName !== undefined) await ensurePackage(client, namespace, packageName);
@@ -48,6 +51,8 @@ export async function putAction(
     return { action, version: entity.version, kind: entity.exec?.kind ?? settings.kind, created, url };
   } catch (error) {
     throw deployFailed(error, connection, settings);
+  } finally {
+    process.noDeprecation = noDeprecation ?? false;
   }
 }
 
