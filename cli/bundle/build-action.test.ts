@@ -130,6 +130,11 @@ test.each([
   expect({ mode: verdict.mode, body: answer?.body }).toEqual({ mode, body });
 });
 
+test("a file that the start script hands to the service is taken along", async () => {
+  const { bundle } = await buildAction(findEntry(join(apps, "with-argument")), base);
+  expect(bundle.reads.map(({ path, by }) => [path, by])).toEqual([["data.json", "package.json"]]);
+});
+
 test("a package with a compiled addon is kept as files, with what it depends on", async () => {
   const { bundle, files } = await buildAction(findEntry(join(apps, "native")), base);
   expect(bundle.kept.map(({ name, why }) => [name, why])).toEqual([

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { extname, join, posix, resolve } from "node:path";
+import { extname, join, posix, relative, resolve } from "node:path";
 import type { BuildOptions, BuildResult } from "esbuild";
 import type { Entry } from "../entry/find-entry.js";
 import type { ArchiveFile } from "../zip.js";
@@ -89,7 +89,18 @@ function beginFindings(entry: Entry, survey: Survey, options: BundleOptions): Fi
       findings.notes.add(`--external ${name} is not installed, and so not in the archive.`);
     else keep(findings, { name, folder, why: "was named by --external" });
   }
+  // A file that the start script names: `node server.js data.json`.
+  const { root } = entry.project;
+  for (const argument of entry.start.args) {
+    const target = resolve(root, argument);
+    if (isFileBelow(root, target)) findings.reads.set(target, join(root, "package.json"));
+  }
   return findings;
+}
+
+function isFileBelow(root: string, target: string): boolean {
+  const isBelow = !relative(root, target).startsWith("..");
+  return isBelow && (statSync(target, { throwIfNoEntry: false })?.isFile() ?? false);
 }
 
 /** The bundle lies where its entry did, so that paths relative to the entry stay right. */
