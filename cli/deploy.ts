@@ -40,7 +40,7 @@ const options = {
     help: "binds a parameter; JSON where the value is JSON",
   },
   "param-file": { kind: "value", short: "P", value: "<file>", help: "binds the parameters of a JSON file" },
-  "env-file": { kind: "value", value: "<file>", help: "sets those of a file" },
+  "env-file": { kind: "value", value: "<file>", help: "sets environment variables from a file" },
   env: {
     kind: "pairs",
     short: "e",

@@ -48,7 +48,7 @@ export const dev = defineCommand({
       value: "<name> <value>",
       help: "sets an environment variable of the service",
     },
-    "env-file": { kind: "value", value: "<file>", help: "sets those of a file" },
+    "env-file": { kind: "value", value: "<file>", help: "sets environment variables from a file" },
     concurrency: {
       kind: "value",
       short: "c",
