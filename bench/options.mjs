@@ -1,9 +1,9 @@
 export const usage = `usage: npm run bench -- [options]
 
-  --quick                  about a minute: what the bars need, in few rounds
+  --quick                  what the bars need, in few rounds: a minute or two
   --only WORD              what has WORD in its label; several words narrow it down (--only time --only express)
   --list                   print the labels and end
-  --rounds N               rounds of the time measurements (default 3)
+  --rounds N               rounds of the time measurements (default 5, quick 3)
   --official-runtime DIR   compare the runner with Apache OpenWhisk's own: a folder with its app.js, packages installed
   --unlisten FILE          measure this build of adapters/http/index in place of dist/
   --baseline FILE          measure another build beside it
@@ -32,13 +32,14 @@ export function readOptions(args) {
     if (name === "--only") given.only.push(value);
     else given[valued.get(name)] = value;
   }
-  const rounds = given.rounds === undefined ? 3 : Number(given.rounds);
+  const extent = given.quick === true ? quick : full;
+  const rounds = given.rounds === undefined ? extent.rounds : Number(given.rounds);
   if (!(Number.isInteger(rounds) && rounds > 0))
     return { problem: "--rounds must be a number of at least 1" };
   const { unlisten, baseline } = given;
   return {
     ...given,
-    ...(given.quick === true ? quick : full),
+    ...extent,
     rounds,
     builds: {
       ...(unlisten === undefined ? {} : { BENCH_UNLISTEN: unlisten }),
@@ -63,5 +64,5 @@ const valued = new Map([
 ]);
 
 /** `timeMs` and `runnerMs` are the lengths of one sample; the others say how many there are. */
-const full = { timeMs: 500, heapRounds: 1, starts: 15, runnerRounds: 3, runnerMs: 2000 };
-const quick = { timeMs: 250, heapRounds: 1, starts: 7, runnerRounds: 1, runnerMs: 1000 };
+const full = { rounds: 5, timeMs: 500, heapRounds: 1, starts: 15, runnerRounds: 3, runnerMs: 2000 };
+const quick = { rounds: 3, timeMs: 250, heapRounds: 1, starts: 7, runnerRounds: 3, runnerMs: 400 };
