@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /**
@@ -56,7 +57,10 @@ beforeAll(async () => {
     cwd: project,
     stdio: "ignore",
   });
-  symlinkSync(join(root, "node_modules", "esbuild"), join(project, "node_modules", "esbuild"));
+  // As pnpm lays packages out; the same packages that everything else is tested with.
+  for (const name of ["express", "esbuild"]) {
+    symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
+  }
   const host = await startCommand("npx unlisten host --port 0 --json", /http:\/\/127\.0\.0\.1:\d+/);
   environment.WHISK_APIHOST = host.match;
   environment.WHISK_AUTH = /[0-9a-f-]{36}:\w{64}/.exec(host.output)![0];
@@ -86,10 +90,7 @@ describe.each(blocks)("$language: $title", ({ language, text, title }) => {
 function callAction(file: string): unknown {
   const path = join(project, file.replace(/\.ts$/, ".js"));
   if (file.endsWith(".ts")) {
-    const esbuild = join(root, "node_modules", "esbuild", "bin", "esbuild");
-    execFileSync(process.execPath, [esbuild, file, `--outfile=${path}`, "--log-level=error"], {
-      cwd: project,
-    });
+    writeFileSync(path, transformSync(readFileSync(join(project, file), "utf8"), { loader: "ts" }).code);
   }
   const params = {
     __ow_method: "get",
@@ -97,13 +98,14 @@ function callAction(file: string): unknown {
     __ow_path: "/orders/7",
     __ow_query: "",
   };
-  const code = `import { main } from ${JSON.stringify(path)};
+  const driver = join(folder, "call.mjs");
+  writeFileSync(
+    driver,
+    `import { main } from ${JSON.stringify(path)};
 const result = await main(${JSON.stringify(params)});
-process.stdout.write("\\n" + JSON.stringify(result), () => process.exit());`;
-  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
-    cwd: project,
-    encoding: "utf8",
-  });
+process.stdout.write("\\n" + JSON.stringify(result), () => process.exit());`,
+  );
+  const output = execFileSync(process.execPath, [driver], { cwd: project, encoding: "utf8" });
   return JSON.parse(output.slice(output.lastIndexOf("\n") + 1));
 }
 
@@ -114,10 +116,7 @@ async function runCommands(text: string): Promise<void> {
   for (const line of text.trim().split("\n")) {
     const command = line.replaceAll(":3000", `:${port}`);
     if (/unlisten dev/.test(command)) {
-      const dev = await startCommand(
-        `${command} --port ${port}`,
-        new RegExp(`http://127\\.0\\.0\\.1:${port}`),
-      );
+      const dev = await startCommand(`${command} --port ${port}`, new RegExp(`http://localhost:${port}`));
       served.push(dev.child);
     } else {
       const output = execFileSync(

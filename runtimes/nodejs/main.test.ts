@@ -1,4 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { startRunner, until, withRunner } from "./testing/runner-process.js";
@@ -65,6 +68,22 @@ describe("--exit-with-stdin", () => {
     } finally {
       await runner.stop();
     }
+  });
+
+  test("modules behind links are loaded by their real path all the same", async () => {
+    const folder = mkdtempSync(join(realpathSync(tmpdir()), "unlisten-linked-"));
+    mkdirSync(join(folder, "store", "pkg"), { recursive: true });
+    mkdirSync(join(folder, "node_modules"));
+    writeFileSync(join(folder, "store", "pkg", "package.json"), '{"name":"pkg","main":"index.js"}');
+    writeFileSync(join(folder, "store", "pkg", "index.js"), "exports.at = __filename;");
+    symlinkSync(join(folder, "store", "pkg"), join(folder, "node_modules", "pkg"));
+    writeFileSync(join(folder, "app.mjs"), 'export { at } from "pkg";');
+    const code = `exports.main = () => import(${JSON.stringify(join(folder, "app.mjs"))}).then(({ at }) => ({ at }));`;
+    await withRunner({ args: ["--exit-with-stdin"] }, async (runner) => {
+      await runner.init({ code });
+      expect((await runner.run()).json).toEqual({ at: join(folder, "store", "pkg", "index.js") });
+    });
+    rmSync(folder, { recursive: true });
   });
 
   test("does nothing while stdin is open, whatever comes from there", async () => {

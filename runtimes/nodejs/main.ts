@@ -29,7 +29,9 @@ function refuse(problem: string): void {
 
 /** Node starts its processes with sockets where others use pipes. */
 function isPipe(fd: number): boolean {
-  const kind = fstatSync(fd);
+  // Not into the numbers that Node 20's realpathSync looks at: it would take the next link for this pipe, stop there,
+  // and modules behind links (pnpm, workspaces) would be loaded by the wrong path.
+  const kind = fstatSync(fd, { bigint: true });
   return kind.isFIFO() || kind.isSocket();
 }
 
