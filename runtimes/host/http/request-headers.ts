@@ -167,12 +167,12 @@ function credentials(value: string): string | undefined {
     const known = ["Basic", "Bearer"].find((name) => name.toLowerCase() === scheme.toLowerCase());
     return `${known ?? scheme} ${token68}`;
   }
+  if (reader.done) return scheme;
   const parameters: [string, string][] = [];
   do {
     const name = reader.token();
     const text = name !== undefined && reader.take(/=/y) !== undefined ? reader.word() : undefined;
-    if (name === undefined || text === undefined)
-      return reader.done && parameters.length === 0 ? scheme : undefined;
+    if (name === undefined || text === undefined) return undefined;
     parameters.push([name, text]);
   } while (reader.take(/,/y) !== undefined);
   if (!reader.done) return undefined;

@@ -69,7 +69,8 @@ export class Pool {
   readonly #slots = new Set<Slot>();
   readonly #waiters: Waiter[] = [];
   readonly #ending = new Set<Promise<void>>();
-  #starting = 0;
+  /** Keys of the runners that are being started. */
+  readonly #starting: string[] = [];
   #isClosed = false;
   #folder: Promise<string> | undefined;
   #nextFolder = 1;
@@ -85,6 +86,7 @@ export class Pool {
    */
   acquire(demand: Demand): Promise<Lease> {
     return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(closing());
       this.#waiters.push({ demand, resolve, reject });
       this.#serve();
     });
@@ -102,8 +104,8 @@ export class Pool {
   /** Ends all runners and waits until they are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const { reject } of this.#waiters.splice(0)) reject(new Error("the host is closing"));
-    for (const slot of this.#slots) void this.#end(slot);
+    for (const { reject } of this.#waiters.splice(0)) reject(closing());
+    for (const slot of this.#slots) this.#remove(slot);
     while (this.#ending.size > 0) await Promise.all(this.#ending);
     if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
   }
@@ -112,10 +114,10 @@ export class Pool {
   #serve(): void {
     for (const waiter of [...this.#waiters]) {
       const slot = this.#findWarm(waiter.demand);
-      if (slot === undefined && !this.#makeRoom()) continue;
+      if (slot === undefined && (this.#isOnItsWay(waiter.demand) || !this.#makeRoom())) continue;
       this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
       if (slot !== undefined) waiter.resolve(this.#lease(slot, false));
-      else void this.#start(waiter);
+      else this.#track(this.#start(waiter));
     }
   }
 
@@ -129,21 +131,29 @@ export class Pool {
     return found;
   }
 
+  /** Whether a runner that several activations can share will be ready soon. */
+  #isOnItsWay({ key, concurrency }: Demand): boolean {
+    if (concurrency === 1) return false;
+    const isCold = (slot: Slot) => slot.key === key && !slot.isReady && !slot.isRetired;
+    return this.#starting.includes(key) || [...this.#slots].some(isCold);
+  }
+
   /** @returns whether one more runner may be started, at the cost of an idle one if need be */
   #makeRoom(): boolean {
-    if (this.#slots.size + this.#starting < this.#options.maxRunners) return true;
+    if (this.#slots.size + this.#starting.length < this.#options.maxRunners) return true;
     const idle = [...this.#slots]
       .filter((slot) => slot.inFlight === 0)
       .sort((a, b) => a.lastUsed - b.lastUsed);
     if (idle[0] === undefined) return false;
-    void this.#end(idle[0]);
+    this.#remove(idle[0]);
     return true;
   }
 
   async #start({ demand, resolve, reject }: Waiter): Promise<void> {
-    this.#starting++;
+    this.#starting.push(demand.key);
+    const started = () => this.#starting.splice(this.#starting.indexOf(demand.key), 1);
     try {
-      const runner = await this.#startRunner(demand);
+      const runner = await this.#startRunner(demand).finally(started);
       const slot: Slot = {
         runner,
         key: demand.key,
@@ -158,13 +168,11 @@ export class Pool {
       void runner.exited.then(() => this.#end(slot));
       if (this.#isClosed) {
         await this.#end(slot);
-        throw new Error("the host is closing");
+        throw closing();
       }
       resolve(this.#lease(slot, true));
     } catch (error) {
       reject(error as Error);
-    } finally {
-      this.#starting--;
       this.#serve();
     }
   }
@@ -231,11 +239,15 @@ export class Pool {
   }
 
   #end(slot: Slot): Promise<void> {
+    this.#remove(slot);
+    this.#serve();
+    return slot.runner.exited;
+  }
+
+  #remove(slot: Slot): void {
     slot.isRetired = true;
     clearTimeout(slot.idleTimer);
     if (this.#slots.delete(slot)) this.#track(slot.runner.stop());
-    if (!this.#isClosed) this.#serve();
-    return slot.runner.exited;
   }
 
   #track(ending: Promise<unknown>): void {
@@ -245,4 +257,8 @@ export class Pool {
     );
     this.#ending.add(tracked);
   }
+}
+
+function closing(): Error {
+  return new Error("the host is closing");
 }
