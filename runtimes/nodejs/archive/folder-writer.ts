@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  futimesSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -29,8 +30,9 @@ export interface FolderWriter {
    * Opens a new file. Its bytes follow by `write`, at most `bytes` of them count against the limit.
    *
    * @param mode  the permissions the archive gives, undefined when it gives none
+   * @param modified  when it was last changed, if the archive says; `Last-Modified` of a static file comes from it
    */
-  addFile(name: string, mode: number | undefined, bytes: number): OpenFile;
+  addFile(name: string, mode: number | undefined, bytes: number, modified: Date | undefined): OpenFile;
   /** Notes a symbolic link; it is made by `finish`, so that no file can be written through it. */
   addLink(name: string, target: string): void;
   /** A second name for a file that is already there; becomes a copy. */
@@ -78,14 +80,17 @@ export function createFolderWriter(root: string, limits: UnpackLimits): FolderWr
       if (path.length > 0) makeFolder(name, join(place(name, path)));
     },
 
-    addFile(name, mode, bytes) {
+    addFile(name, mode, bytes, modified) {
       const at = place(name, entryPath(name));
       spend(name, bytes);
       // "x" fails on whatever is there already: an entry named twice, a folder.
       const fd = attempt(name, () => openSync(at, "wx", fileMode(mode)));
       return {
         write: (chunk) => writeAll(fd, chunk),
-        close: () => closeSync(fd),
+        close: () => {
+          if (modified !== undefined) futimesSync(fd, modified, modified);
+          closeSync(fd);
+        },
       };
     },
 

@@ -11,6 +11,7 @@ const maxHeaderBytes = 1024 * 1024;
 interface TarEntry {
   name: string;
   mode: number;
+  modified: Date | undefined;
   bytes: number;
   type: string;
   target: string;
@@ -88,7 +89,7 @@ async function unpackEntry(source: Source, entry: TarEntry, writer: FolderWriter
 }
 
 async function unpackFile(source: Source, entry: TarEntry, writer: FolderWriter): Promise<void> {
-  const file = writer.addFile(entry.name, entry.mode, entry.bytes);
+  const file = writer.addFile(entry.name, entry.mode, entry.bytes, entry.modified);
   try {
     let left = entry.bytes;
     while (left > 0) {
@@ -121,9 +122,15 @@ function readHeader(header: Buffer): TarEntry {
     name: prefix === "" ? name : `${prefix}/${name}`,
     mode: readNumber(header.subarray(100, 108)),
     bytes: readNumber(header.subarray(124, 136)),
+    modified: unixDate(readNumber(header.subarray(136, 148))),
     type: header.toString("latin1", 156, 157),
     target: textOf(header.subarray(157, 257)),
   };
+}
+
+/** Undefined where no clock can have been: the field is damaged or was never filled in. */
+function unixDate(seconds: number): Date | undefined {
+  return seconds > 0 && seconds <= 0xffffffff ? new Date(seconds * 1000) : undefined;
 }
 
 /** The sum of all bytes, with the checksum's own eight taken for spaces. */

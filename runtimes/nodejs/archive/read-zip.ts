@@ -18,6 +18,7 @@ interface ZipEntry {
   offset: number;
   /** File type and permissions as Unix has them; undefined when the archive was not made there. */
   unixMode: number | undefined;
+  modified: Date | undefined;
 }
 
 const endSignature = 0x06054b50;
@@ -41,7 +42,7 @@ export function unpackZip(archive: Buffer, writer: FolderWriter): void {
     } else if (type === 0o120000) {
       writer.addLink(name, readEntry(archive, entry).toString());
     } else if (type === 0 || type === 0o100000) {
-      const file = writer.addFile(name, entry.unixMode, entry.bytes);
+      const file = writer.addFile(name, entry.unixMode, entry.bytes, entry.modified);
       try {
         file.write(readEntry(archive, entry));
       } finally {
@@ -67,6 +68,7 @@ function* readDirectory(archive: Buffer): Generator<ZipEntry> {
       name: decodeName(archive.subarray(at + 46, nameEnd)),
       flags: archive.readUInt16LE(at + 8),
       method: archive.readUInt16LE(at + 10),
+      modified: dosDate(archive.readUInt16LE(at + 14), archive.readUInt16LE(at + 12)),
       crc: archive.readUInt32LE(at + 16),
       packedBytes: archive.readUInt32LE(at + 20),
       bytes: archive.readUInt32LE(at + 24),
@@ -169,4 +171,11 @@ function inflate(packed: Buffer, entry: ZipEntry, fail: (why: string, cause?: un
 
 function damaged(): Error {
   return new Error("the archive is damaged: it is no complete ZIP file");
+}
+
+/** A time as zip keeps it, in the time zone of whoever unpacks, to two seconds; undefined when there is none. */
+function dosDate(date: number, time: number): Date | undefined {
+  const [month, day] = [(date >> 5) & 0xf, date & 0x1f];
+  if (month === 0 || day === 0) return undefined;
+  return new Date(1980 + (date >> 9), month - 1, day, time >> 11, (time >> 5) & 0x3f, (time & 0x1f) * 2);
 }

@@ -208,6 +208,15 @@ describe.each([
 });
 
 describe("zip", () => {
+  test("a file has the date that the archive says, to two seconds", async () => {
+    const archive = zip([{ name: "page.html", data: "x" }]);
+    const directory = archive.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
+    archive.writeUInt16LE((10 << 11) | (20 << 5) | 15, directory + 12);
+    archive.writeUInt16LE(((2026 - 1980) << 9) | (11 << 5) | 21, directory + 14);
+    await unpack(archive, folder);
+    expect(lstatSync(join(folder, "page.html")).mtime).toEqual(new Date(2026, 10, 21, 10, 20, 30));
+  });
+
   test.each<{ name: string; archive: Buffer }>([
     { name: "stored entries", archive: zip([{ name: "a", data: "text", stored: true }]) },
     { name: "data descriptors", archive: zip([{ name: "a", data: "text", descriptor: true }]) },
