@@ -8,11 +8,11 @@ import { isUnlistenError } from "./errors.js";
  */
 export function logFailure(error: unknown): void {
   if (!isUnlistenError(error)) {
-    write(show(error));
+    logLine(show(error));
     return;
   }
-  write(`unlisten ${error.code}: ${error.message}\n  hint: ${error.hint}\n  see:  ${error.docs}`);
-  if (error.cause !== undefined) write(show(error.cause));
+  logLine(`unlisten ${error.code}: ${error.message}\n  hint: ${error.hint}\n  see:  ${error.docs}`);
+  if (error.cause !== undefined) logLine(show(error.cause));
 }
 
 /** An application can throw what no one can print, and an answer must not fail for that. */
@@ -24,7 +24,8 @@ function show(thrown: unknown): string {
   }
 }
 
-function write(text: string): void {
+/** One entry of the action's log. */
+export function logLine(text: string): void {
   // biome-ignore lint/suspicious/noConsole: an action's log is its console.
   console.error(text);
 }

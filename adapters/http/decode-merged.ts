@@ -4,6 +4,7 @@ import { decodeBody } from "./body-encoding.js";
 import { type DecodeOptions, decodeHeaders, finishRequest, joinTarget, malformed } from "./decode-request.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
 import type { HttpRequest } from "./message.js";
+import { warnOfMerged } from "./warn-merged.js";
 
 /**
  * Rebuilds the request of a merged web action (`--web true`), where the platform has poured query, JSON object
@@ -16,6 +17,7 @@ import type { HttpRequest } from "./message.js";
  * Source: WebActions.scala, Context.toActionArgument.
  */
 export function decodeMerged(params: WebParams, activation: Activation, options: DecodeOptions): HttpRequest {
+  if (options.bound === undefined) warnOfMerged();
   const headers = decodeHeaders(params.__ow_headers, options);
   const type = parseMediaType(headers["content-type"] ?? "");
   const isObjectBody = type.isJsonFamily && params.__ow_body === undefined && mayHaveBody(params.__ow_method);

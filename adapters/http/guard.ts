@@ -9,6 +9,9 @@ import { logFailure } from "../log.js";
  * activations run, one from a `queueMicrotask` callback, whose activation then ends at its deadline. Behind a
  * port the process would end and be started again; here the platform would report 400 and nothing else.
  * Installed by the first activation, not on import.
+ *
+ * While activations are not tracked (see context.ts), an error that an earlier one left behind counts as the
+ * running one's, as it would have ended its request behind a port.
  */
 export function guardProcess(): void {
   if (isGuarded) return;
