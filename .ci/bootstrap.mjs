@@ -108,7 +108,7 @@ function sourcesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((e) => e.isFile() && e.name.endsWith(".ts") && !e.name.endsWith(".test.ts"))
     .map((e) => join(e.parentPath ?? e.path, e.name))
-    .filter((path) => !path.includes("testdata"))
+    .filter((path) => !/[\\/](testdata|node_modules)[\\/]/.test(path))
     .sort();
 }
 
