@@ -75,7 +75,10 @@ export class Activator {
   invoke(resolved: ResolvedAction, payload: JsonObject, transactionId: string): Invocation {
     const activationId = newActivationId();
     const run = new ActivationRun(this.#options, resolved, payload, activationId, transactionId);
-    const stored = run.start().finally(() => this.#running.delete(stored));
+    const stored = run
+      .start()
+      .catch((error: Error) => run.abandon(error))
+      .finally(() => this.#running.delete(stored));
     this.#running.add(stored);
     return { activationId, finished: run.finished };
   }
@@ -131,12 +134,20 @@ class ActivationRun {
     } catch (error) {
       return this.#failProvision(error as Error);
     }
-    const waitMs = Date.now() - this.#received;
+    try {
+      await this.#use(lease, Date.now() - this.#received);
+    } catch (error) {
+      await lease.discard();
+      throw error;
+    }
+  }
+
+  async #use(lease: Lease, waitMs: number): Promise<void> {
     const reader = lease.runner.readLogs(this.#logLimit, (line) => this.#onLine(line, this.#activationId));
     const outcome = await this.#execute(lease);
     if (outcome === "unavailable") {
       reader.take();
-      void lease.discard();
+      await lease.discard();
       // A warm runner that is going away passes the activation on; of a new one it is lost, as on the platform.
       return lease.isCold ? undefined : this.start();
     }
@@ -146,8 +157,11 @@ class ActivationRun {
   #acquire(): Promise<Lease> {
     const { pool, kinds } = this.#options;
     const { exec, limits } = this.#action;
+    const kind = kinds.resolve(exec.kind);
+    // Of an action that another host stored.
+    if (kind === undefined) throw new Error(`there is no runner of kind '${exec.kind}' here`);
     return pool.acquire({
-      kind: kinds.resolve(exec.kind)!,
+      kind,
       key: poolKey(this.#action),
       concurrency: limits.concurrency,
       onLine: (line) => this.#onLine(line),
@@ -230,14 +244,27 @@ class ActivationRun {
     await this.#store({ ...record, logs }, { isCold: lease.isCold, waitMs }, outcome);
   }
 
+  /** Something of ours broke, such as the disk: the caller gets an answer, whoever runs the host a warning. */
+  abandon(error: Error): void {
+    process.emitWarning(error);
+    this.#finish(this.#record(this.#internalError(messages.internalError), 0));
+  }
+
+  #internalError(error: string): Outcome {
+    return {
+      response: { status: "whisk internal error", result: { error } },
+      start: Date.now(),
+      timedOut: false,
+    };
+  }
+
   /** No runner could be had: that is the platform's fault, not the action's. */
   async #failProvision(error: Error): Promise<void> {
-    const start = Date.now();
-    const result = { error: `${messages.provisioningFailed} ${error.message}` };
-    const outcome: Outcome = { response: { status: "whisk internal error", result }, start, timedOut: false };
-    const record = this.#record(outcome, start - this.#received);
+    const outcome = this.#internalError(`${messages.provisioningFailed} ${error.message}`);
+    const waitMs = outcome.start - this.#received;
+    const record = this.#record(outcome, waitMs);
     this.#finish(record);
-    await this.#store(record, { isCold: true, waitMs: start - this.#received }, outcome);
+    await this.#store(record, { isCold: true, waitMs }, outcome);
   }
 
   async #store(

@@ -35,7 +35,12 @@ export async function listen(route: Route, port: number, hostname: string): Prom
     noDelay: true,
   });
   server.maxHeadersCount = 0;
-  server.on("request", (request, response) => void answer(route, request, response));
+  server.on("request", (request, response) => {
+    answer(route, request, response).catch((error) => {
+      process.emitWarning(error);
+      response.destroy();
+    });
+  });
   server.on("connect", (_request: IncomingMessage, socket: Duplex) =>
     writeToSocket(socket, plain(400, "CONNECT requests are not supported")),
   );

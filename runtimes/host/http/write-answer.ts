@@ -48,6 +48,8 @@ export function writeAnswer(response: ServerResponse, answer: Answer, isHead: bo
 /** Writes an answer byte by byte and closes the connection. */
 export function writeToSocket(socket: Duplex, answer: Answer, isHead = false): void {
   const { status, headers, bytes } = headOf(answer, isHead);
+  // Who closed the connection gets no answer, and does no harm.
+  socket.on("error", () => {});
   const lines = [
     `HTTP/1.1 ${status} ${reasonPhrase(status)}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),

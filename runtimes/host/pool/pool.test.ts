@@ -1,0 +1,226 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { afterEach, expect, test } from "vitest";
+import type { ActivationEvent, LogEvent } from "../activations/activate.js";
+import { type Host, type HostOptions, startHost } from "../host.js";
+import { clientOf, isAlive, until } from "../testing/client.js";
+
+const hosts: Host[] = [];
+
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.close();
+});
+
+async function start(options: HostOptions = {}) {
+  const activations: ActivationEvent[] = [];
+  const logs: LogEvent[] = [];
+  const host = await startHost({
+    port: 0,
+    onActivation: (event) => activations.push(event),
+    onLog: (event) => logs.push(event),
+    ...options,
+  });
+  hosts.push(host);
+  return { host, activations, logs, ...clientOf(host) };
+}
+
+const who =
+  "let runs = 0; function main(args) { return { pid: process.pid, runs: ++runs, tmp: process.env.TMPDIR }; }";
+
+test("a runner is kept for the next run of its action, and for no other action", async () => {
+  const { put, invoke, activations } = await start();
+  await put("one", who);
+  await put("two", who);
+  const first = (await invoke("one")).json;
+  const second = (await invoke("one")).json;
+  const other = (await invoke("two")).json;
+  expect([second.pid, second.runs]).toEqual([first.pid, 2]);
+  expect(other.pid).not.toBe(first.pid);
+  expect(activations.map(({ isCold }) => isCold)).toEqual([true, false, true]);
+  expect(activations[0]).toMatchObject({
+    waitMs: expect.any(Number),
+    initMs: expect.any(Number),
+    runMs: expect.any(Number),
+  });
+  expect(activations[1]).not.toHaveProperty("initMs");
+});
+
+test.each([
+  { name: "an application error", code: "return { error: 'sorry' };", kept: true },
+  { name: "an array", code: "return [];", kept: true },
+  { name: "a result over the limit", code: "return { text: 'x'.repeat(1048576) };", kept: true },
+  { name: "no dictionary", code: "return 'text';", kept: false },
+  { name: "a throw", code: "throw new Error('boom');", kept: false },
+  { name: "a crash", code: "process.kill(process.pid, 'SIGKILL');", kept: false },
+])("after $name the runner is kept: $kept", async ({ code, kept }) => {
+  const { put, invoke } = await start();
+  await put("behave", `function main(args) { if (args.now) { ${code} } return { pid: process.pid }; }`);
+  const before = (await invoke("behave")).json.pid;
+  await invoke("behave", { now: true });
+  expect(isAlive(before)).toBe(kept);
+  expect((await invoke("behave")).json.pid === before).toBe(kept);
+});
+
+test("an update of the action, and its deletion, end its runners", async () => {
+  const { put, invoke, rest } = await start();
+  await put("one", who);
+  const { pid } = (await invoke("one")).json;
+  await rest("PUT", "actions/one?overwrite=true", { annotations: [{ key: "touched", value: 1 }] });
+  await until(() => !isAlive(pid));
+  const next = (await invoke("one")).json;
+  await rest("DELETE", "actions/one");
+  await until(() => !isAlive(next.pid));
+  expect(existsSync(next.tmp)).toBe(false);
+});
+
+test("a run over the time limit is ended, with all that it started", async () => {
+  const { put, invoke, rest } = await start();
+  const code = `function main() {
+    const child = require("node:child_process").spawn("sleep", ["60"]);
+    console.log(child.pid);
+    return new Promise(() => {});
+  }`;
+  await put("endless", code, { limits: { timeout: 500 } });
+  const answer = await invoke("endless", {}, "blocking=true");
+  expect(answer.status).toBe(502);
+  expect(answer.json).toMatchObject({
+    response: {
+      status: "action developer error",
+      result: { error: "The action exceeded its time limits of 500 milliseconds." },
+    },
+    annotations: expect.arrayContaining([{ key: "timeout", value: true }]),
+  });
+  const logs = await until(
+    async () => (await rest("GET", `activations/${answer.json.activationId}/logs`)).json.logs,
+  );
+  await until(() => !isAlive(Number(logs[0].slice(39))));
+});
+
+test("code that does not load in time is ended, too", async () => {
+  const { put, invoke } = await start();
+  await put("endless", "for (;;);", { limits: { timeout: 300 } });
+  expect((await invoke("endless")).json).toEqual({
+    error: "The action exceeded its time limits of 300 milliseconds during initialization.",
+  });
+});
+
+test("runs at the same time have runners of their own, as many as there may be; the others wait", async () => {
+  const { put, invoke, activations } = await start({ pool: { maxRunners: 2 } });
+  const code =
+    "function main() { return new Promise((done) => setTimeout(() => done({ pid: process.pid }), 100)); }";
+  for (const name of ["one", "two", "three"]) await put(name, code);
+  const all = ["one", "two", "three", "one", "two", "three", "one"].map((name) => invoke(name));
+  const answers = await Promise.all(all);
+  expect(answers.map(({ status }) => status)).toEqual(Array(7).fill(200));
+  const alive = new Set(answers.map(({ json }) => json.pid as number).filter(isAlive));
+  expect(alive.size).toBeLessThanOrEqual(2);
+  expect(activations).toHaveLength(7);
+});
+
+test("a runner takes several runs at a time where the action may", async () => {
+  const { put, invoke } = await start({ limits: { concurrency: { min: 1, max: 10, default: 1 } } });
+  const code = `let waiting = []; function main() { return new Promise((done) => {
+    waiting.push(() => done({ pid: process.pid })); if (waiting.length === 4) waiting.forEach((go) => go()); }); }`;
+  await put("together", code, { limits: { concurrency: 4, timeout: 10_000 } });
+  const answers = await Promise.all([1, 2, 3, 4].map(() => invoke("together")));
+  expect(new Set(answers.map(({ json }) => json.pid)).size).toBe(1);
+});
+
+test("a runner that nobody uses is ended", async () => {
+  const { put, invoke } = await start({ pool: { idleMs: 1 } });
+  await put("one", who);
+  const { pid } = (await invoke("one")).json;
+  await until(() => !isAlive(pid));
+});
+
+test("a runner that dies while it waits is replaced", async () => {
+  const { put, invoke } = await start();
+  await put("one", who);
+  const { pid } = (await invoke("one")).json;
+  process.kill(pid, "SIGKILL");
+  await until(() => !isAlive(pid));
+  expect((await invoke("one")).json.runs).toBe(1);
+});
+
+test("an action sees its own environment, not the host's", async () => {
+  process.env.UNLISTEN_TEST_SECRET = "secret";
+  try {
+    const { host, put, invoke } = await start({ pool: { env: { OWN: "1" } } });
+    const code =
+      "const atLoad = { ...process.env }; function main(args) { return { args, atLoad, env: process.env }; }";
+    await put("env", code, {
+      annotations: [{ key: "provide-api-key", value: true }],
+      parameters: [
+        { key: "AT_INIT", value: { a: 1 }, init: true },
+        { key: "plain", value: 1 },
+      ],
+    });
+    const { args, atLoad, env } = (await invoke("env")).json;
+    expect(args).toEqual({ plain: 1 });
+    expect(atLoad).toMatchObject({
+      AT_INIT: '{"a":1}',
+      OWN: "1",
+      __OW_API_HOST: host.url,
+      __OW_API_KEY: host.auth,
+    });
+    expect(env).toMatchObject({
+      __OW_NAMESPACE: "guest",
+      __OW_ACTION_NAME: "/guest/env",
+      __OW_DEADLINE: expect.stringMatching(/^\d{13}$/),
+    });
+    expect(env).not.toHaveProperty("UNLISTEN_TEST_SECRET");
+  } finally {
+    delete process.env.UNLISTEN_TEST_SECRET;
+  }
+});
+
+test("log lines are told as they come, with their action and activation", async () => {
+  const { put, invoke, logs } = await start();
+  await put("talk", "console.log('loading'); function main() { console.error('running'); return {}; }");
+  const { activationId } = (await invoke("talk", {}, "blocking=true")).json;
+  expect(logs).toEqual([
+    { stream: "stdout", text: "loading", action: "guest/talk", activationId },
+    { stream: "stderr", text: "running", action: "guest/talk", activationId },
+  ]);
+});
+
+test("a runner that cannot be started is the platform's fault, and says why", async () => {
+  const broken = { command: [process.execPath, "-e", "console.error('no luck'); process.exit(1)", "--"] };
+  const { rest, invoke } = await start({ runners: { "broken:1": broken } });
+  await rest("PUT", "actions/one", { exec: { kind: "broken:1", code: "x" } });
+  const answer = await invoke("one", {}, "blocking=true");
+  expect(answer.status).toBe(500);
+  expect(answer.json.response).toMatchObject({
+    status: "whisk internal error",
+    result: { error: expect.stringMatching(/^Failed to provision resources to run the action\. .*no luck/s) },
+  });
+});
+
+test("a closed host leaves no runner and no file behind, even in the middle of a run", async () => {
+  const { host, put, invoke } = await start();
+  await put("one", who);
+  await put("slow", "console.log(process.pid); function main() { return new Promise(() => {}); }");
+  const { pid, tmp } = (await invoke("one")).json;
+  await invoke("slow", {}, "");
+  hosts.splice(0);
+  await host.close();
+  expect([isAlive(pid), existsSync(tmp)]).toEqual([false, false]);
+});
+
+test("a host that is killed leaves no runner behind", async () => {
+  const program = `
+    import { startHost } from "unlisten/host";
+    const host = await startHost({ port: 0 });
+    console.log(JSON.stringify(host));`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const line = await new Promise<string>((resolve) =>
+    child.stdout.once("data", (chunk) => resolve(String(chunk))),
+  );
+  const { put, invoke } = clientOf(JSON.parse(line));
+  await put("one", who);
+  const { pid } = (await invoke("one")).json;
+  child.kill("SIGKILL");
+  await until(() => !isAlive(pid));
+});
