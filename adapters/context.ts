@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { ActionParams } from "./activation.js";
 import { answerDueAt, type Expiring, readDeadline } from "./deadline.js";
 import { UnlistenError } from "./errors.js";
+import { currentActivation, isConcurrent, runAs, trackActivations } from "./running.js";
 
 /**
  * What the running activation knows.
@@ -79,7 +79,7 @@ export class Activation implements ActivationContext, Expiring {
   constructor(params: ActionParams, invocation: unknown, marginMs: number) {
     this.#rawParams = params;
     if (typeof invocation === "object" && invocation !== null) this.#invocation = invocation;
-    else this.#invocation = running().isConcurrent ? readInvocation() : undefined;
+    else this.#invocation = isConcurrent() ? readInvocation() : undefined;
     this.#marginMs = marginMs;
   }
 
@@ -202,90 +202,9 @@ function text(given: unknown, variable: string): string {
   return process.env[variable] ?? "";
 }
 
-/**
- * Who runs, one record a process, whichever copy of this package asks first (ESM beside CommonJS, `unlisten`
- * beside `unlisten/express`): each build is one file, and `context()` has to find what another one's `wrap` set.
- *
- * AsyncLocalStorage costs Node 20 and 22 a fifth of a small call, through every promise and timer of the
- * application, and a container of OpenWhisk's default kind runs one activation at a time. So an activation
- * that runs alone is simply `alone`; storage is used from the first overlap, or the first `context()`, on.
- */
-interface Running {
-  storage: AsyncLocalStorage<Activation>;
-  isTracking: boolean;
-  /** Whether the container may run, or was seen to run, several activations at a time. */
-  isConcurrent: boolean;
-  alone: Activation | undefined;
-}
-
-const runningKey = Symbol.for("unlisten.running.v1");
-
-function findRunning(): Running {
-  const holder = globalThis as { [runningKey]?: Running };
-  const isConcurrent = process.env.__OW_ALLOW_CONCURRENT === "true";
-  holder[runningKey] ??= {
-    storage: new AsyncLocalStorage<Activation>(),
-    isTracking: isConcurrent,
-    isConcurrent,
-    alone: undefined,
-  };
-  return holder[runningKey];
-}
-
-let known: Running | undefined;
-
-function running(): Running {
-  known ??= findRunning();
-  return known;
-}
-
-/**
- * Runs work so that `context()` inside it, and in all that follows from it, is this activation's, until
- * `endActivation`.
- */
-export function runInActivation<Result>(
-  activation: Activation,
-  work: (activation: Activation) => Result,
-): Result {
-  const current = running();
-  if (!current.isTracking) {
-    if (current.alone === undefined) {
-      current.alone = activation;
-      return work(activation);
-    }
-    current.isTracking = true;
-    current.isConcurrent = true;
-  }
-  return current.storage.run(activation, work, activation);
-}
-
-/** Runs what an activation does when a clock or an event of the process calls, which belong to none. */
-function runAs(activation: Activation, work: () => void): void {
-  const current = running();
-  if (current.isTracking) current.storage.run(activation, work);
-  else work();
-}
-
-/** To be called when the activation has its result. */
-export function endActivation(activation: Activation): void {
-  const current = running();
-  if (current.alone === activation) current.alone = undefined;
-}
-
-/** The activation that the running code belongs to, if any. */
-export function currentActivation(): Activation | undefined {
-  const current = running();
-  return current.storage.getStore() ?? current.alone;
-}
-
-/** Runs work that belongs to no activation: what starts once and outlives the one that started it. */
-export function runOutsideActivation<Result>(work: () => Result): Result {
-  return running().storage.exit(work);
-}
-
 /** Whether the running code belongs to an activation, so that `context()` answers. */
 export function hasContext(): boolean {
-  running().isTracking = true;
+  trackActivations();
   return currentActivation() !== undefined;
 }
 
@@ -295,7 +214,7 @@ export function hasContext(): boolean {
  * @throws UnlistenError `context-missing` outside of an activation, as when the same application listens
  */
 export function context<Bound extends object = ActionParams>(): ActivationContext<Bound> {
-  running().isTracking = true;
+  trackActivations();
   const activation = currentActivation();
   if (activation === undefined) {
     throw new UnlistenError(

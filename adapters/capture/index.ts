@@ -1,8 +1,8 @@
 import { AsyncResource } from "node:async_hooks";
 import type { Server as HttpServer } from "node:http";
-import { hasContext } from "../context.js";
 import { answerDueAt, readDeadline } from "../deadline.js";
 import { type ActionParams, type Main, type WebResult, wrap } from "../http/index.js";
+import { trackActivations } from "../running.js";
 import { ProcessEnd } from "./end-process.js";
 import type { CaptureOptions } from "./options.js";
 import { installPatches } from "./patches.js";
@@ -39,9 +39,8 @@ const reportMarginMs = 500;
  */
 export function capture(entry: string | URL, options: CaptureOptions = {}): Main {
   const folder = callerFolder(capture);
-  // Asking has activations told apart by asynchronous context from the first one on: what runs beside the one
-  // that starts the program is not part of it.
-  hasContext();
+  // What runs beside the activation that starts the program is not part of it.
+  trackActivations();
   // Of the module that defines the action, so that no activation's context lives on in what start-up creates.
   const origin = new AsyncResource("UnlistenCapture");
   let program: Program | undefined;

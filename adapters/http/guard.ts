@@ -1,5 +1,5 @@
-import { currentActivation } from "../context.js";
 import { logFailure } from "../log.js";
+import { currentActivation } from "../running.js";
 
 /**
  * Keeps an error that nobody caught from ending the container, and with it every activation in it.
@@ -10,7 +10,7 @@ import { logFailure } from "../log.js";
  * port the process would end and be started again; here the platform would report 400 and nothing else.
  * Installed by the first activation, not on import.
  *
- * While activations are not tracked (see context.ts), an error that an earlier one left behind counts as the
+ * While activations are not tracked (see running.ts), an error that an earlier one left behind counts as the
  * running one's, as it would have ended its request behind a port.
  */
 export function guardProcess(): void {

@@ -1,8 +1,9 @@
 import type { ActionParams, Main, WebResult } from "../activation.js";
-import { Activation, endActivation, runInActivation, runOutsideActivation } from "../context.js";
+import { Activation } from "../context.js";
 import { unwatch, watch } from "../deadline.js";
 import { isUnlistenError, UnlistenError } from "../errors.js";
 import { logFailure } from "../log.js";
+import { endActivation, runInActivation, runOutsideActivation } from "../running.js";
 import { type FunctionKind, type HttpApplication, openApplication } from "./application.js";
 import type { Call } from "./call-server.js";
 import { type DecodeOptions, decodeRequest } from "./decode-request.js";
