@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from "../json/json.js";
 import { messages } from "../messages.js";
 import type { Kinds } from "../pool/kinds.js";
-import { looksLikeBase64 } from "../web/web-response.js";
 import type { ActionLimits, Annotation, CodeExec, Parameter } from "./entity.js";
+import { looksLikeBase64 } from "./looks-like-base64.js";
 
 /** What a PUT of an action says; what it leaves out stays as it was. */
 export interface ActionPut {

@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { ActivationEvent, LogEvent } from "../activations/activate.js";
 import { type Host, type HostOptions, startHost } from "../host.js";
@@ -212,15 +215,22 @@ test("a host that is killed leaves no runner behind", async () => {
     import { startHost } from "unlisten/host";
     const host = await startHost({ port: 0 });
     console.log(JSON.stringify(host));`;
+  const folder = await mkdtemp(join(tmpdir(), "unlisten-killed-"));
   const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, TMPDIR: folder },
   });
-  const line = await new Promise<string>((resolve) =>
-    child.stdout.once("data", (chunk) => resolve(String(chunk))),
-  );
-  const { put, invoke } = clientOf(JSON.parse(line));
-  await put("one", who);
-  const { pid } = (await invoke("one")).json;
-  child.kill("SIGKILL");
-  await until(() => !isAlive(pid));
+  try {
+    const line = await new Promise<string>((resolve) =>
+      child.stdout.once("data", (chunk) => resolve(String(chunk))),
+    );
+    const { put, invoke } = clientOf(JSON.parse(line));
+    await put("one", who);
+    const { pid } = (await invoke("one")).json;
+    child.kill("SIGKILL");
+    await until(() => !isAlive(pid));
+  } finally {
+    child.kill("SIGKILL");
+    await rm(folder, { recursive: true, force: true });
+  }
 });

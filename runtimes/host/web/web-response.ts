@@ -1,3 +1,4 @@
+import { looksLikeBase64 } from "../entities/looks-like-base64.js";
 import {
   type ContentType,
   isJsonFamily,
@@ -118,12 +119,6 @@ function stringResponse(
   const isBase64 = mediaType.encoding === "binary" || (isJsonFamily(mediaType) && looksLikeBase64(text));
   const bytes = isBase64 ? decodeBase64(text) : Buffer.from(text);
   return bytes === undefined ? typeMismatch() : { kind: "body", status, headers, type, bytes };
-}
-
-/** Source: OpenWhisk, Exec.scala, isBinaryCode. */
-export function looksLikeBase64(text: string): boolean {
-  const trimmed = text.trim();
-  return trimmed.length > 0 && trimmed.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(trimmed);
 }
 
 /** The standard alphabet, nothing else; padding may be missing, but not half of it (java.util.Base64, getDecoder). */
