@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { builtIn } from "./built-in.js";
 import { isUnlistenError } from "./errors.js";
 
 /**
@@ -18,7 +18,7 @@ export function logFailure(error: unknown): void {
 /** An application can throw what no one can print, and an answer must not fail for that. */
 function show(thrown: unknown): string {
   try {
-    return inspect(thrown);
+    return builtIn("node:util").inspect(thrown);
   } catch {
     return "(an error that cannot be printed)";
   }

@@ -1,4 +1,5 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import type { AsyncLocalStorage } from "node:async_hooks";
+import { builtIn } from "./built-in.js";
 import type { Activation } from "./context.js";
 
 /**
@@ -23,7 +24,7 @@ function findRunning(): Running {
   const holder = globalThis as { [runningKey]?: Running };
   const isConcurrent = process.env.__OW_ALLOW_CONCURRENT === "true";
   holder[runningKey] ??= {
-    storage: new AsyncLocalStorage<Activation>(),
+    storage: new (builtIn("node:async_hooks").AsyncLocalStorage)<Activation>(),
     isTracking: isConcurrent,
     isConcurrent,
     alone: undefined,

@@ -1,7 +1,9 @@
-import { Server as HttpServer } from "node:http";
-import { Server as HttpsServer } from "node:https";
 import type { Server } from "node:net";
+import { builtIn } from "../built-in.js";
 import type { VirtualAddress } from "./virtual-handle.js";
+
+const { Server: HttpServer } = builtIn("node:http");
+const { Server: HttpsServer } = builtIn("node:https");
 
 /** The kinds of server that are told apart. */
 export type ServerKind = "http" | "http2" | "tcp";

@@ -1,8 +1,11 @@
-import { createServer, Server } from "node:http";
+import type { Server } from "node:http";
+import { builtIn } from "../built-in.js";
 import { UnlistenError } from "../errors.js";
 import { callFetch, type FetchHandler } from "./call-fetch.js";
 import { type Call, callServer } from "./call-server.js";
 import { failExchange } from "./inject.js";
+
+const http = builtIn("node:http");
 
 /** `(req, res)` as `http.createServer` takes it: Express, Connect, Koa's `callback()`, or plain code. */
 // biome-ignore lint/suspicious/noExplicitAny: frameworks type the two with classes of their own.
@@ -63,10 +66,10 @@ const exportNames = ["default", "app", "server", "handler", "application"];
  */
 export async function openApplication(given: unknown, kind: FunctionKind | undefined): Promise<Call> {
   const app = await given;
-  if (app instanceof Server || isServer(app)) return callServer(app);
+  if (app instanceof http.Server || isServer(app)) return callServer(app);
   if (isNest(app)) return openNest(app);
   if (isFastify(app)) return openFastify(app);
-  if (isKoa(app)) return callServer(createServer(settled(app.callback())));
+  if (isKoa(app)) return callServer(http.createServer(settled(app.callback())));
   if (typeof app === "function") return openFunction(app as (...args: unknown[]) => unknown, kind);
   if (isFetch(app)) return callFetch((request) => app.fetch(request));
   const inner: unknown = exportedApplication(app);
@@ -83,7 +86,7 @@ async function openFunction(
   const told = kind ?? (isFramework || fn.length >= 2 ? "listener" : fn.length === 1 ? "fetch" : "factory");
   switch (told) {
     case "listener":
-      return callServer(createServer(isFramework ? (fn as NodeListener) : settled(fn as NodeListener)));
+      return callServer(http.createServer(isFramework ? (fn as NodeListener) : settled(fn as NodeListener)));
     case "fetch":
       return callFetch(fn as FetchHandler);
     case "factory": {

@@ -2,9 +2,11 @@
  * When a body is base64: the controller's rules, one function for each direction. They differ: coming in,
  * `application/json` is always base64; going out, only JSON that could be mistaken for it must be.
  */
-import { isUtf8 } from "node:buffer";
+import { builtIn } from "../built-in.js";
 import { UnlistenError } from "../errors.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
+
+const { isUtf8 } = builtIn("node:buffer");
 
 /**
  * The bytes of a raw web action's `__ow_body`.

@@ -1,11 +1,8 @@
-import {
-  type OutgoingHttpHeaders,
-  type ServerResponse,
-  validateHeaderName,
-  validateHeaderValue,
-} from "node:http";
-import { inspect } from "node:util";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { HeaderValue } from "../activation.js";
+import { builtIn } from "../built-in.js";
+
+const { validateHeaderName, validateHeaderValue } = builtIn("node:http");
 
 /**
  * The headers of a response at the moment its head would be sent: lower-case names, texts, and a list where
@@ -49,9 +46,12 @@ function collectRaw(given: unknown): Record<string, HeaderValue> {
     for (const [name, value] of given) add(headers, name, value);
   } else {
     if (given.length % 2 !== 0) {
-      throw Object.assign(new TypeError(`The argument 'headers' is invalid. Received ${inspect(given)}`), {
-        code: "ERR_INVALID_ARG_VALUE",
-      });
+      throw Object.assign(
+        new TypeError(`The argument 'headers' is invalid. Received ${builtIn("node:util").inspect(given)}`),
+        {
+          code: "ERR_INVALID_ARG_VALUE",
+        },
+      );
     }
     for (let i = 0; i < given.length; i += 2) add(headers, given[i], given[i + 1]);
   }

@@ -1,11 +1,12 @@
-import { isUtf8 } from "node:buffer";
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { type HeaderValue, maxResultBytes, type WebAnswer } from "../activation.js";
+import { builtIn } from "../built-in.js";
 import { UnlistenError } from "../errors.js";
 import { acceptableType, isAcceptable } from "./accept.js";
 import { encodeBody } from "./body-encoding.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
 import type { HttpResponse } from "./message.js";
+
+const { isUtf8 } = builtIn("node:buffer");
 
 /** What of the request changes what the platform makes of a result. */
 export interface Asked {
@@ -96,7 +97,8 @@ function setBody(answer: WebAnswer, body: string | Buffer, accept: string | unde
       typeof body === "string" || isUtf8(body) ? "text/plain; charset=utf-8" : "application/octet-stream";
     type = parseMediaType(contentType);
   }
-  if (!isAcceptable(accept, type.essence)) {
+  // Errors pass whatever the client accepts (PredefinedToResponseMarshallers.scala).
+  if (answer.statusCode < 400 && !isAcceptable(accept, type.essence)) {
     // Otherwise the platform answers 406 and keeps neither status nor body.
     headers["unlisten-content-type"] = contentType!;
     // The new type may be text/html, and what was no page must not act as one.
@@ -132,6 +134,7 @@ function prepareContent(
 
 function inflate(body: Buffer, encoding: string): Buffer {
   const options = { maxOutputLength: maxResultBytes };
+  const { brotliDecompressSync, gunzipSync, inflateSync } = builtIn("node:zlib");
   try {
     switch (encoding.toLowerCase()) {
       case "gzip":

@@ -1,5 +1,8 @@
-import { IncomingMessage, type Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { builtIn } from "../built-in.js";
 import type { InjectedSocket } from "./socket.js";
+
+const http = builtIn("node:http");
 
 /** How the two objects of a call are made. */
 export interface MessageClasses {
@@ -8,8 +11,8 @@ export interface MessageClasses {
 }
 
 export const nodeClasses: MessageClasses = {
-  makeRequest: (socket) => new IncomingMessage(socket as never),
-  makeResponse: (request) => new ServerResponse(request),
+  makeRequest: (socket) => new http.IncomingMessage(socket as never),
+  makeResponse: (request) => new http.ServerResponse(request),
 };
 
 /** An Express application: a function that carries the prototypes it gives to every request and response. */
@@ -30,15 +33,15 @@ export function messageClassesFor(server: Pick<Server, "listeners">): MessageCla
   const [listener, ...others] = server.listeners("request") as unknown[];
   if (others.length > 0 || !isExpress(listener)) return nodeClasses;
   return {
-    makeRequest: bornWith(IncomingMessage, listener.request) as MessageClasses["makeRequest"],
-    makeResponse: bornWith(ServerResponse, listener.response) as MessageClasses["makeResponse"],
+    makeRequest: bornWith(http.IncomingMessage, listener.request) as MessageClasses["makeRequest"],
+    makeResponse: bornWith(http.ServerResponse, listener.response) as MessageClasses["makeResponse"],
   };
 }
 
 function isExpress(listener: unknown): listener is ExpressLike {
   if (typeof listener !== "function") return false;
   const { request, response } = listener as unknown as Partial<ExpressLike>;
-  return isPrototypeOfKind(request, IncomingMessage) && isPrototypeOfKind(response, ServerResponse);
+  return isPrototypeOfKind(request, http.IncomingMessage) && isPrototypeOfKind(response, http.ServerResponse);
 }
 
 function isPrototypeOfKind(prototype: unknown, kind: { prototype: object }): boolean {

@@ -1,4 +1,6 @@
-import { EventEmitter } from "node:events";
+import { builtIn } from "../built-in.js";
+
+const { EventEmitter } = builtIn("node:events");
 
 /** Bytes. What a real socket of Node answers on Linux; only compared, never reached. */
 const highWaterMark = 64 * 1024;
