@@ -5,6 +5,8 @@
  * action body"; the invoker sends it as text (Container.scala, `deadline`).
  */
 
+import { runOutsideActivation } from "./running.js";
+
 /** Milliseconds. How long the controller holds a blocking request before it answers 202 (docs/reference.md). */
 const controllerWaitMs = 60_000;
 
@@ -55,7 +57,8 @@ let ticking: NodeJS.Timeout | undefined;
  */
 export function watch(expiring: Expiring): void {
   expiring.watchIndex = watched.push(expiring) - 1;
-  ticking ??= setInterval(tick, tickMs);
+  // The one clock must not keep the activation that happened to start it.
+  ticking ??= runOutsideActivation(() => setInterval(tick, tickMs));
 }
 
 export function unwatch(expiring: Expiring): void {

@@ -66,12 +66,17 @@ export function finishRequest(
   headers: Record<string, string>,
   body: Buffer | undefined,
 ): HttpRequest {
-  const upper = knownMethods.get(method) ?? method.toUpperCase();
-  if (!/^[A-Z-]+$/.test(upper)) throw malformed("__ow_method", "an HTTP method", method);
+  const upper = knownMethods.get(method) ?? readMethod(method);
   if (body !== undefined) headers["content-length"] = String(body.length);
   // RFC 9110, 8.6: a client says 0 where the method gives content a meaning; others say nothing.
   else if (upper === "POST" || upper === "PUT" || upper === "PATCH") headers["content-length"] = "0";
   return { method: upper, target, headers, body };
+}
+
+function readMethod(method: string): string {
+  const upper = method.toUpperCase();
+  if (!/^[A-Z-]+$/.test(upper)) throw malformed("__ow_method", "an HTTP method", method);
+  return upper;
 }
 
 const knownMethods = new Map(

@@ -249,13 +249,23 @@ describe("a client that does not accept the type", () => {
     { accept: "*/*, text/html;q=0", type: "text/html", body: "<b>", sent: "application/octet-stream" },
     { accept: "application/json", type: "image/png", body: Buffer.from([255, 0]), sent: "application/json" },
   ])("$accept gets $type under a type it accepts", ({ accept, type, body, sent }) => {
-    const received = receive({ status: 404, headers: { "content-type": type }, body }, { accept });
+    const received = receive({ status: 201, headers: { "content-type": type }, body }, { accept });
     expect([
       received.status,
       received.header("content-type"),
       received.header("unlisten-content-type"),
       received.body,
-    ]).toEqual([404, [sent], [type], Buffer.from(body as string)]);
+    ]).toEqual([201, [sent], [type], Buffer.from(body as string)]);
+  });
+
+  test("is no matter for an error, which the platform lets pass", () => {
+    const page = { status: 404, headers: { "content-type": "text/html" }, body: "<b>" };
+    const received = receive(page, { accept: "application/json" });
+    expect([received.status, received.header("unlisten-content-type"), String(received.body)]).toEqual([
+      404,
+      [],
+      "<b>",
+    ]);
   });
 
   test("is no matter without a body", () => {

@@ -1,15 +1,15 @@
 import type { ActionParams, Main, WebResult } from "../activation.js";
 import { Activation } from "../context.js";
 import { unwatch, watch } from "../deadline.js";
-import { isUnlistenError, UnlistenError } from "../errors.js";
+import { UnlistenError } from "../errors.js";
 import { logFailure } from "../log.js";
-import { endActivation, runInActivation, runOutsideActivation } from "../running.js";
-import { type FunctionKind, type HttpApplication, openApplication } from "./application.js";
-import type { Call } from "./call-server.js";
+import { endActivation, runInActivation } from "../running.js";
+import type { FunctionKind, HttpApplication } from "./application.js";
 import { type DecodeOptions, decodeRequest } from "./decode-request.js";
 import { type Asked, type EncodeOptions, encodeResponse } from "./encode-response.js";
 import { asFailure, failureResponse } from "./failure.js";
 import { guardProcess } from "./guard.js";
+import { type Loader, loadApplication, waitForApplication } from "./load-application.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
 
 export type { ActionParams, HeaderValue, Main, WebAnswer, WebParams, WebResult } from "../activation.js";
@@ -52,13 +52,11 @@ export interface WrapOptions extends DecodeOptions, EncodeOptions {
  * `main` never rejects: what goes wrong is answered as JSON with a status, and its cause is logged.
  */
 export function wrap(app: HttpApplication, options: WrapOptions = {}): Main {
-  const load = loader(app, options.kind);
+  const application = loadApplication(app, options.kind);
   return (params, invocation) => {
     const activation = new Activation(params, invocation, options.deadlineMarginMs ?? 1000);
     const turn: Turn = { activation, options, asked: { method: "GET", accept: undefined } };
-    // Outside of the activation, since the one clock would keep whichever it was started in.
-    watch(activation);
-    return runInActivation(activation, () => answer(load, turn, params));
+    return runInActivation(activation, () => answer(application, turn, params));
   };
 }
 
@@ -69,7 +67,7 @@ interface Turn {
   asked: Asked;
 }
 
-function answer(load: Loader, turn: Turn, params: ActionParams): Promise<WebResult> {
+function answer(application: Loader, turn: Turn, params: ActionParams): Promise<WebResult> {
   const { activation, options } = turn;
   guardProcess();
   try {
@@ -78,10 +76,11 @@ function answer(load: Loader, turn: Turn, params: ActionParams): Promise<WebResu
     turn.asked = { method: request.method, accept: request.headers.accept };
     refuseUpgrade(request);
     const mount = mountPath(activation, options);
+    const call = application.open();
     const response =
-      load.loaded === undefined
-        ? load(activation).then((call) => call(request, activation, mount))
-        : load.loaded(request, activation, mount);
+      typeof call === "function"
+        ? call(request, activation, mount)
+        : waitForApplication(call, activation).then((opened) => opened(request, activation, mount));
     if (response instanceof Promise || activation.pending !== undefined) return answerLater(turn, response);
     return Promise.resolve(conclude(turn, response));
   } catch (thrown) {
@@ -90,6 +89,8 @@ function answer(load: Loader, turn: Turn, params: ActionParams): Promise<WebResu
 }
 
 async function answerLater(turn: Turn, pending: HttpResponse | Promise<HttpResponse>): Promise<WebResult> {
+  // What was answered at once cannot have been late.
+  watch(turn.activation);
   try {
     const response = await pending;
     if (turn.activation.pending !== undefined) await settlePending(turn.activation);
@@ -121,52 +122,6 @@ function end(activation: Activation): void {
   activation.abandon = undefined;
   unwatch(activation);
   endActivation(activation);
-}
-
-interface Loader {
-  (activation: Activation): Promise<Call>;
-  /** Once loaded, so that later calls wait for nothing. */
-  loaded: Call | undefined;
-}
-
-/** Opens the application once; several activations share one attempt, and a failed one is forgotten. */
-function loader(app: HttpApplication, kind: FunctionKind | undefined): Loader {
-  let attempt: Promise<Call> | undefined;
-  const start = (): Promise<Call> => {
-    const started = runOutsideActivation(() => openApplication(app, kind));
-    started.catch(() => {
-      attempt = undefined;
-    });
-    return started;
-  };
-  // A promise that is rejected before the first activation is that one's failure, not the process's end. Other
-  // thenables are left alone: Fastify's would start.
-  if (app instanceof Promise) app.catch(() => {});
-  const load: Loader = async (activation) => {
-    attempt ??= start();
-    const outOfTime = new Promise<never>((_, reject) => {
-      activation.abandon = reject;
-    });
-    try {
-      load.loaded = await Promise.race([attempt, outOfTime]);
-      return load.loaded;
-    } catch (error) {
-      throw isUnlistenError(error) ? error : notLoaded(error);
-    }
-  };
-  load.loaded = undefined;
-  return load;
-}
-
-function notLoaded(cause: unknown): UnlistenError {
-  return new UnlistenError(
-    "application-not-loaded",
-    "cannot load the application: it failed while starting",
-    {
-      hint: "The action's log has the error with its stack; the next activation tries again.",
-      cause,
-    },
-  );
 }
 
 function mountPath(activation: Activation, options: WrapOptions): string {

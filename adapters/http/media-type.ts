@@ -24,14 +24,23 @@ export interface MediaType {
  */
 export type PlatformKind = "json" | "text" | "binary" | "invalid";
 
-const words = (list: string) => new Set(list.trim().split(/\s+/));
+/** A table of names, made when it is first asked: most cold starts end before that. */
+function names(list: string): { has(name: string): boolean } {
+  let set: Set<string> | undefined;
+  return {
+    has(name) {
+      set ??= new Set(list.trim().split(/\s+/));
+      return set.has(name);
+    },
+  };
+}
 
 /** JSON types known by name; any other `+json` is binary unless it declares a charset. */
-const listedJson = words(`application/json application/json-patch+json application/merge-patch+json
+const listedJson = names(`application/json application/json-patch+json application/merge-patch+json
   application/problem+json application/vnd.api+json`);
 
 const listedText =
-  words(`application/atom+xml application/base64 application/javascript application/problem+xml
+  names(`application/atom+xml application/base64 application/javascript application/problem+xml
   application/rss+xml application/soap+xml application/vnd.google-earth.kml+xml application/x-latex
   application/x-vrml application/x-www-form-urlencoded application/xhtml+xml application/xml application/xml-dtd
   text/asp text/cache-manifest text/calendar text/css text/csv text/event-stream text/html text/markdown text/mcf
@@ -44,7 +53,7 @@ const listedText =
 
 /** Binary types known by name: for these a declared charset changes nothing, for unknown ones it means text. */
 const listedBinary =
-  words(`application/cbor application/gnutar application/java-archive application/grpc+proto
+  names(`application/cbor application/gnutar application/java-archive application/grpc+proto
   application/lha application/lzx application/msword application/octet-stream application/pdf
   application/postscript application/vnd.google-earth.kmz application/x-7z-compressed application/x-ace-compressed
   application/x-apple-diskimage application/x-arc-compressed application/x-bzip application/x-bzip2
@@ -86,7 +95,26 @@ export function parseMediaType(value: string): MediaType {
   return verdict;
 }
 
+/** What most requests and responses carry; no pattern has to be compiled for these at a cold start. */
+const usual = new Map<string, MediaType>([
+  ["", { essence: "", charset: undefined, platform: "invalid", isJsonFamily: false }],
+  [
+    "application/json",
+    { essence: "application/json", charset: undefined, platform: "json", isJsonFamily: true },
+  ],
+  [
+    "application/json; charset=utf-8",
+    { essence: "application/json", charset: "utf-8", platform: "json", isJsonFamily: true },
+  ],
+  [
+    "text/html; charset=utf-8",
+    { essence: "text/html", charset: "utf-8", platform: "text", isJsonFamily: false },
+  ],
+]);
+
 function parse(value: string): MediaType {
+  const known = usual.get(value);
+  if (known !== undefined) return known;
   const match = contentType.exec(value);
   if (match === null) return { essence: "", charset: undefined, platform: "invalid", isJsonFamily: false };
   const essence = match[1]!.toLowerCase();

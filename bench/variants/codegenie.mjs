@@ -1,12 +1,13 @@
 import { gatewayEventOf } from "../cases.mjs";
+import { requirePackage } from "./require-package.mjs";
 
 export const title = "@codegenie/serverless-express";
 export const appNames = ["listener", "express"];
 export const input = gatewayEventOf;
 export { readGatewayResult as read } from "./result.mjs";
 
-export async function load() {
-  return (await import("@codegenie/serverless-express")).default;
+export function load() {
+  return requirePackage("@codegenie/serverless-express");
 }
 
 /** A bare listener is none of the frameworks it knows; application/octet-stream is not on its list of binary types. */

@@ -1,12 +1,13 @@
 import { gatewayEventOf } from "../cases.mjs";
+import { requirePackage } from "./require-package.mjs";
 
 export const title = "@fastify/aws-lambda";
 export const appNames = ["fastify"];
 export const input = gatewayEventOf;
 export { readGatewayResult as read } from "./result.mjs";
 
-export async function load() {
-  return (await import("@fastify/aws-lambda")).default;
+export function load() {
+  return requirePackage("@fastify/aws-lambda");
 }
 
 export async function wrap(awsLambdaFastify, app) {

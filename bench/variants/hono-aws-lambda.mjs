@@ -1,12 +1,13 @@
 import { gatewayEventOf } from "../cases.mjs";
+import { requirePackage } from "./require-package.mjs";
 
 export const title = "hono/aws-lambda";
 export const appNames = ["hono"];
 export const input = gatewayEventOf;
 export { readGatewayResult as read } from "./result.mjs";
 
-export async function load() {
-  return (await import("hono/aws-lambda")).handle;
+export function load() {
+  return requirePackage("hono/aws-lambda").handle;
 }
 
 export function wrap(handle, app) {

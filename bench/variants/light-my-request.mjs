@@ -1,13 +1,14 @@
 import { paramsOf } from "../cases.mjs";
 import { bodyOf, targetOf, webResult } from "./by-hand.mjs";
+import { requirePackage } from "./require-package.mjs";
 
 export const title = "light-my-request";
 export const appNames = ["listener", "express"];
 export const input = paramsOf;
 export { readWebResult as read } from "./result.mjs";
 
-export async function load() {
-  return (await import("light-my-request")).default;
+export function load() {
+  return requirePackage("light-my-request");
 }
 
 export function wrap(inject, app, _appName, { validate } = {}) {

@@ -1,12 +1,13 @@
 import { gatewayEventOf } from "../cases.mjs";
+import { requirePackage } from "./require-package.mjs";
 
 export const title = "serverless-http";
 export const appNames = ["listener", "express", "fastify"];
 export const input = gatewayEventOf;
 export { readGatewayResult as read } from "./result.mjs";
 
-export async function load() {
-  return (await import("serverless-http")).default;
+export function load() {
+  return requirePackage("serverless-http");
 }
 
 /** Binary types have to be listed, else bytes are sent as text. */

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { paramsOf } from "../cases.mjs";
+import { requirePackage } from "./require-package.mjs";
 
 export const title = "unlisten";
 export const appNames = ["listener", "express", "compressed", "fastify", "hono"];
@@ -9,7 +10,7 @@ export { readWebResult as read } from "./result.mjs";
 /** By its published name, which inside the repository is what was built into dist/. */
 export async function load() {
   const { BENCH_UNLISTEN: file } = process.env;
-  return (await import(file === undefined ? "unlisten" : pathToFileURL(file).href)).wrap;
+  return (file === undefined ? requirePackage("unlisten") : await import(pathToFileURL(file).href)).wrap;
 }
 
 /** The official runtime leaves what an activation knows in the environment; a deadline is always among it. */

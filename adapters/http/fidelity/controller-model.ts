@@ -222,7 +222,9 @@ function transcode(answer: unknown, request: SentRequest): ReceivedResponse {
   const bytes = decodeBody(body, type);
   if (bytes === undefined)
     return refuse(400, "Response type in header did not match generated content type.");
-  if (!isAcceptable(headerOf(request, "accept"), type.value)) {
+  // Errors are sent whatever is accepted (PredefinedToResponseMarshallers.scala).
+  const isSuccess = ((status as number | undefined) ?? 200) < 400;
+  if (isSuccess && !isAcceptable(headerOf(request, "accept"), type.value)) {
     return refuse(
       406,
       `Resource representation is only available with these types:\n${renderResponseType(type)}`,
