@@ -67,6 +67,8 @@ export function build() {
   rmSync(next, { recursive: true, force: true });
   const tsup = join(root, "node_modules", "tsup", "dist", "cli-default.js");
   run(process.execPath, [tsup, "--silent", "--metafile", "--out-dir", next], { quiet: true });
+  const adapters = ["http", "express"].map((name) => join(next, "adapters", name, "index.cjs"));
+  run(process.execPath, [join(root, ".ci", "compile-eagerly.mjs"), ...adapters], { quiet: true });
   writeNotices(next);
   rmSync(join(root, "dist"), { recursive: true, force: true });
   renameSync(next, join(root, "dist"));

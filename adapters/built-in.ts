@@ -1,4 +1,8 @@
-import { createRequire } from "node:module";
+/**
+ * For Node before 20.16 and 22.3, which have no `getBuiltinModule`. The build (package.json, tsup) puts `require`
+ * here where there is one, and adapters/require-built-in.ts elsewhere: loading node:module costs 0.15 ms.
+ */
+declare const requireBuiltIn: (name: string) => unknown;
 
 /** The modules that this package uses at run time. */
 interface BuiltIns {
@@ -18,6 +22,5 @@ interface BuiltIns {
  * undici: 20 to 35 ms on Node 22 and 24, more than all the rest together (bench/).
  */
 export function builtIn<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
-  // Node 20.16 and 22.3 brought getBuiltinModule; any file name will do for a module that is no file.
-  return (process.getBuiltinModule?.(name) ?? createRequire(`${process.cwd()}/`)(name)) as BuiltIns[Name];
+  return (process.getBuiltinModule?.(name) ?? requireBuiltIn(name)) as BuiltIns[Name];
 }

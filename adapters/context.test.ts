@@ -1,8 +1,14 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
+import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { WebAnswer } from "./activation.js";
-import { Activation, context, hasContext, webPath } from "./context.js";
+import type { ActionParams, WebAnswer } from "./activation.js";
+import { type ActivationContext, context, contextOf, hasContext, webPath } from "./context.js";
 import { Random } from "./http/testing/random.js";
+import { Activation } from "./running-activation.js";
+
+function contextFor(params: ActionParams, invocation?: unknown): ActivationContext {
+  return contextOf(new Activation(params, invocation, 1000));
+}
 
 const web = { __ow_method: "get", __ow_headers: {}, __ow_path: "", __ow_query: "" };
 
@@ -119,17 +125,15 @@ describe("facts", () => {
     },
   ])("$name", ({ env, invocation, facts }) => {
     for (const name of Object.keys(environment)) vi.stubEnv(name, (env as Record<string, string>)[name]);
-    const activation = new Activation(web, invocation, 1000);
+    const made = contextFor(web, invocation);
     const seen = Object.fromEntries(
-      Object.keys(outside).map((key) => [key, activation[key as keyof Activation]]),
+      Object.keys(outside).map((key) => [key, made[key as keyof ActivationContext]]),
     );
     expect(seen).toEqual({ ...outside, ...facts });
   });
 
   test("time is endless without a deadline, and never less than none", () => {
-    const remaining = [undefined, { deadline: 1 }].map((given) =>
-      new Activation(web, given, 1000).remainingTimeMs(),
-    );
+    const remaining = [undefined, { deadline: 1 }].map((given) => contextFor(web, given).remainingTimeMs());
     expect(remaining).toEqual([Infinity, 0]);
   });
 
@@ -138,7 +142,7 @@ describe("facts", () => {
     { name: "nobody", params: web, user: undefined },
     { name: "what is no text is nobody", params: { ...web, __ow_user: { name: "x" } }, user: undefined },
   ])("user: $name", ({ params, user }) => {
-    expect(new Activation(params, undefined, 1000).user).toBe(user);
+    expect(contextFor(params).user).toBe(user);
   });
 
   test.each([
@@ -146,13 +150,24 @@ describe("facts", () => {
     { name: "http is a name like others", params: { ...web, http: "proxy" }, bound: { http: "proxy" } },
     { name: "http is DigitalOcean's request", params: { http: { method: "GET" }, a: 1 }, bound: { a: 1 } },
   ])("bound parameters: $name", ({ params, bound }) => {
-    expect(new Activation(params, undefined, 1000).params).toEqual(bound);
+    expect(contextFor(params).params).toEqual(bound);
   });
 
   test("a bound parameter named __proto__ gives its members to nobody", () => {
-    const { params } = new Activation({ ...web, ["__proto__"]: { isAdmin: true } }, undefined, 1000);
+    const { params } = contextFor({ ...web, ["__proto__"]: { isAdmin: true } });
     expect([Object.keys(params), params.isAdmin]).toEqual([["__proto__"], undefined]);
   });
+});
+
+test("printing, copying or serialising a context shows neither parameters nor keys", () => {
+  const made = contextFor({ ...web, secret: "s3cret" }, { apiKey: "s3cret" });
+  const shown = [
+    inspect(made, { showHidden: true, getters: false }),
+    JSON.stringify(made),
+    inspect({ ...made }),
+  ];
+  expect(made.params).toEqual({ secret: "s3cret" });
+  expect(shown.filter((text) => text.includes("s3cret"))).toEqual([]);
 });
 
 describe("outside of an activation", () => {

@@ -1,7 +1,7 @@
 import type { ActionParams } from "./activation.js";
-import { answerDueAt, type Expiring, readDeadline } from "./deadline.js";
 import { UnlistenError } from "./errors.js";
-import { currentActivation, isConcurrent, runAs, trackActivations } from "./running.js";
+import { currentActivation, trackActivations } from "./running.js";
+import type { Activation, Invocation } from "./running-activation.js";
 
 /**
  * What the running activation knows.
@@ -39,61 +39,23 @@ export interface ActivationContext<Bound extends object = ActionParams> {
   waitUntil(work: PromiseLike<unknown>): void;
 }
 
-/** The runtime's own word for each fact, in the dialects that pass a second argument to `main`. */
-interface Invocation {
-  activationId?: unknown;
-  transactionId?: unknown;
-  /** DigitalOcean's name for the transaction id. */
-  requestId?: unknown;
-  namespace?: unknown;
-  actionName?: unknown;
-  /** DigitalOcean's names for the action's. */
-  functionName?: unknown;
-  actionVersion?: unknown;
-  functionVersion?: unknown;
-  apiHost?: unknown;
-  apiKey?: unknown;
-  deadline?: unknown;
-}
-
 /**
- * One activation from the adapter's side: the context that the application sees, and the hooks that end it.
+ * The context that an application sees: getters only, so that printing or copying it shows no parameter and no key.
  *
  * Facts are read when asked for, because `process.env` is slow: where the runtime passes no second argument and
- * one activation runs at a time, the environment still tells the truth later on. Where several may run it does
- * so only now, before the next one starts.
+ * one activation runs at a time, the environment still tells the truth later on. Where several may run it did so
+ * only when the activation began, and was read then.
  */
-export class Activation implements ActivationContext, Expiring {
-  watchIndex = -1;
-  /** How to end what is being waited for; whoever works on the answer puts it here. */
-  abandon: ((reason: unknown) => void) | undefined;
-  /** The request's own part in `params` of a merged web action, where the two cannot be told apart. */
-  bound: ActionParams | undefined;
-  pending: PromiseLike<unknown>[] | undefined;
-  readonly #rawParams: ActionParams;
-  readonly #invocation: Invocation | undefined;
-  readonly #marginMs: number;
-  #expiresAt: number | undefined;
-  #abort: AbortController | undefined;
+class VisibleContext implements ActivationContext {
+  readonly #activation: Activation;
 
-  constructor(params: ActionParams, invocation: unknown, marginMs: number) {
-    this.#rawParams = params;
-    if (typeof invocation === "object" && invocation !== null) this.#invocation = invocation;
-    else this.#invocation = isConcurrent() ? readInvocation() : undefined;
-    this.#marginMs = marginMs;
+  constructor(activation: Activation) {
+    this.#activation = activation;
   }
 
   get deadline(): number | undefined {
-    return readDeadline(this.#invocation?.deadline);
+    return this.#activation.deadline;
   }
-  get expiresAt(): number {
-    if (this.#expiresAt === undefined) {
-      const { deadline } = this;
-      this.#expiresAt = deadline === undefined ? Infinity : answerDueAt(deadline, Date.now(), this.#marginMs);
-    }
-    return this.#expiresAt;
-  }
-
   get activationId(): string {
     return text(this.#invocation?.activationId, "__OW_ACTIVATION_ID");
   }
@@ -116,58 +78,49 @@ export class Activation implements ActivationContext, Expiring {
     return text(this.#invocation?.apiKey, "__OW_API_KEY");
   }
   get user(): string | undefined {
-    const user = this.#rawParams.__ow_user;
+    const user = this.#activation.params.__ow_user;
     return typeof user === "string" ? user : undefined;
   }
   get basePath(): string {
     return webPath(this.actionName);
   }
   get params(): ActionParams {
-    this.bound ??= Object.fromEntries(
-      Object.entries(this.#rawParams).filter(([name]) => !this.#isRequest(name)),
+    const { params } = this.#activation;
+    this.#activation.bound ??= Object.fromEntries(
+      Object.entries(params).filter(([name]) => !isRequest(name, params)),
     );
-    return this.bound;
+    return this.#activation.bound;
   }
   get signal(): AbortSignal {
-    this.#abort ??= new AbortController();
-    return this.#abort.signal;
+    this.#activation.abort ??= new AbortController();
+    return this.#activation.abort.signal;
   }
 
   // Functions and not methods, so that both survive `const { waitUntil } = context()`.
   get remainingTimeMs(): () => number {
-    return () => Math.max(0, this.expiresAt - Date.now());
+    return () => this.#activation.remainingTimeMs();
   }
   get waitUntil(): (work: PromiseLike<unknown>) => void {
     return (work) => {
-      this.pending ??= [];
-      this.pending.push(work);
+      this.#activation.pending ??= [];
+      this.#activation.pending.push(work);
     };
   }
 
-  expire(): void {
-    runAs(this, () => {
-      const error = deadlineExceeded(this);
-      this.#abort ??= new AbortController();
-      this.#abort.abort(error);
-      this.abandon?.(error);
-    });
-  }
-
-  /** Whether a parameter is part of the request; `http` is that in DigitalOcean's dialect only. */
-  #isRequest(name: string): boolean {
-    return name.startsWith("__ow_") || (name === "http" && this.#rawParams.__ow_method === undefined);
+  get #invocation(): Invocation | undefined {
+    return this.#activation.invocation;
   }
 }
 
-function deadlineExceeded(activation: Activation): UnlistenError {
-  const deadline = activation.deadline === undefined ? "" : new Date(activation.deadline).toISOString();
-  return new UnlistenError(
-    "deadline-exceeded",
-    `cannot wait for the application: the deadline ${deadline} is near`,
-    {
-      hint: "Answer sooner, raise the action's timeout (at most 60 s count for a web action), or do the work in a second action that is not awaited.",
-    },
-  );
+/** Whether a parameter is part of the request; `http` is that in DigitalOcean's dialect only. */
+function isRequest(name: string, params: ActionParams): boolean {
+  return name.startsWith("__ow_") || (name === "http" && params.__ow_method === undefined);
+}
+
+/** What the application sees of an activation: one object for each. */
+export function contextOf(activation: Activation): ActivationContext {
+  activation.context ??= new VisibleContext(activation);
+  return activation.context as ActivationContext;
 }
 
 /**
@@ -180,21 +133,6 @@ export function webPath(actionName: string): string {
   if (namespace === undefined || rest.length === 0 || rest.length > 2) return "";
   const [first, second] = rest;
   return `/api/v1/web/${[namespace, second === undefined ? "default" : first, second ?? first].map((part) => encodeURIComponent(part!)).join("/")}`;
-}
-
-/** What the official runtimes put into the environment before they call `main`. */
-function readInvocation(): Invocation {
-  const { env } = process;
-  return {
-    activationId: env.__OW_ACTIVATION_ID,
-    transactionId: env.__OW_TRANSACTION_ID,
-    namespace: env.__OW_NAMESPACE,
-    actionName: env.__OW_ACTION_NAME,
-    actionVersion: env.__OW_ACTION_VERSION,
-    apiHost: env.__OW_API_HOST,
-    apiKey: env.__OW_API_KEY,
-    deadline: readDeadline(undefined),
-  };
 }
 
 function text(given: unknown, variable: string): string {
@@ -225,5 +163,5 @@ export function context<Bound extends object = ActionParams>(): ActivationContex
       },
     );
   }
-  return activation as ActivationContext as ActivationContext<Bound>;
+  return contextOf(activation) as ActivationContext<Bound>;
 }

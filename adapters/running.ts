@@ -1,6 +1,6 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import { builtIn } from "./built-in.js";
-import type { Activation } from "./context.js";
+import type { Activation } from "./running-activation.js";
 
 /**
  * Who runs, one record a process, whichever copy of this package asks first (ESM beside CommonJS, `unlisten`
@@ -11,7 +11,8 @@ import type { Activation } from "./context.js";
  * that runs alone is simply `alone`; storage is used from the first overlap, or the first `context()`, on.
  */
 interface Running {
-  storage: AsyncLocalStorage<Activation>;
+  /** Made by the first that needs it: most containers end without. */
+  storage: AsyncLocalStorage<Activation> | undefined;
   isTracking: boolean;
   /** Whether the container may run, or was seen to run, several activations at a time. */
   isConcurrent: boolean;
@@ -24,12 +25,17 @@ function findRunning(): Running {
   const holder = globalThis as { [runningKey]?: Running };
   const isConcurrent = process.env.__OW_ALLOW_CONCURRENT === "true";
   holder[runningKey] ??= {
-    storage: new (builtIn("node:async_hooks").AsyncLocalStorage)<Activation>(),
+    storage: undefined,
     isTracking: isConcurrent,
     isConcurrent,
     alone: undefined,
   };
   return holder[runningKey];
+}
+
+function storageOf(current: Running): AsyncLocalStorage<Activation> {
+  current.storage ??= new (builtIn("node:async_hooks").AsyncLocalStorage)<Activation>();
+  return current.storage;
 }
 
 let known: Running | undefined;
@@ -56,13 +62,13 @@ export function runInActivation<Result>(
     current.isTracking = true;
     current.isConcurrent = true;
   }
-  return current.storage.run(activation, work, activation);
+  return storageOf(current).run(activation, work, activation);
 }
 
 /** Runs what an activation does when a clock or an event of the process calls, which belong to none. */
 export function runAs(activation: Activation, work: () => void): void {
   const current = running();
-  if (current.isTracking) current.storage.run(activation, work);
+  if (current.isTracking) storageOf(current).run(activation, work);
   else work();
 }
 
@@ -75,12 +81,13 @@ export function endActivation(activation: Activation): void {
 /** The activation that the running code belongs to, if any. */
 export function currentActivation(): Activation | undefined {
   const current = running();
-  return current.storage.getStore() ?? current.alone;
+  return current.storage?.getStore() ?? current.alone;
 }
 
 /** Runs work that belongs to no activation: what starts once and outlives the one that started it. */
 export function runOutsideActivation<Result>(work: () => Result): Result {
-  return running().storage.exit(work);
+  const { storage } = running();
+  return storage === undefined ? work() : storage.exit(work);
 }
 
 /** Whether the container may run several activations at a time, so that the environment is soon the next one's. */

@@ -65,6 +65,8 @@ const exportNames = ["default", "app", "server", "handler", "application"];
  * @throws UnlistenError `application-unknown`
  */
 export function openApplication(app: unknown, kind: FunctionKind | undefined): Call | Promise<Call> {
+  // First, because most are: a cold start then compiles none of the other questions.
+  if (isConnect(app) && (kind === undefined || kind === "listener")) return callServer(serverFor(app));
   if (app instanceof http.Server || isServer(app)) return callServer(app);
   if (isNest(app)) return openNest(app);
   if (isFastify(app)) return openFastify(app);
@@ -85,12 +87,9 @@ function openFunction(
   fn: (...args: unknown[]) => unknown,
   kind: FunctionKind | undefined,
 ): Call | Promise<Call> {
-  // Express and Connect applications are functions that carry `handle`.
-  const isFramework = typeof (fn as { handle?: unknown }).handle === "function";
-  const told = kind ?? (isFramework || fn.length >= 2 ? "listener" : fn.length === 1 ? "fetch" : "factory");
-  switch (told) {
+  switch (kind ?? (fn.length >= 2 ? "listener" : fn.length === 1 ? "fetch" : "factory")) {
     case "listener":
-      return callServer(serverFor(isFramework ? (fn as NodeListener) : settled(fn as NodeListener)));
+      return callServer(serverFor(settled(fn as NodeListener)));
     case "fetch":
       return callFetch(fn as FetchHandler);
     case "factory": {
@@ -149,6 +148,11 @@ function exportedApplication(value: unknown): unknown {
 function has(value: unknown, ...methods: string[]): boolean {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
   return methods.every((name) => typeof (value as Record<string, unknown>)[name] === "function");
+}
+
+/** Express and Connect applications: functions that carry `handle`. */
+function isConnect(app: unknown): app is NodeListener {
+  return typeof app === "function" && typeof (app as { handle?: unknown }).handle === "function";
 }
 
 /** Also a server of another copy of node:http's classes, as instrumented ones are. */

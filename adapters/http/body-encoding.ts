@@ -6,8 +6,6 @@ import { builtIn } from "../built-in.js";
 import { UnlistenError } from "../errors.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
 
-const { isUtf8 } = builtIn("node:buffer");
-
 /**
  * The bytes of a raw web action's `__ow_body`.
  *
@@ -97,6 +95,11 @@ function undecodableText(body: Buffer, type: MediaType): EncodedBody {
     isBase64: false,
     contentType: `${type.essence}; charset=utf-8`,
   };
+}
+
+/** Whether bytes are UTF-8 text. */
+export function isUtf8(bytes: Buffer): boolean {
+  return builtIn("node:buffer").isUtf8(bytes);
 }
 
 /** Text in the declared charset; undefined when the bytes are not. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Activation } from "../context.js";
+import { Activation } from "../running-activation.js";
 import { callFetch, type FetchHandler } from "./call-fetch.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
 

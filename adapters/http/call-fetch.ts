@@ -1,5 +1,6 @@
-import type { Activation } from "../context.js";
+import { contextOf } from "../context.js";
 import { UnlistenError } from "../errors.js";
+import type { Activation } from "../running-activation.js";
 import type { Call } from "./call-server.js";
 import { collectBody } from "./collect-body.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
@@ -43,7 +44,7 @@ function toRequest(request: HttpRequest, activation: Activation, mount: string):
     body: hasBody ? (request.body as Uint8Array<ArrayBuffer>) : null,
   });
   // Passed to the constructor it would be followed through weak references, for 25 µs a request (bench/).
-  Object.defineProperty(made, "signal", { configurable: true, get: () => activation.signal });
+  Object.defineProperty(made, "signal", { configurable: true, get: () => contextOf(activation).signal });
   return made;
 }
 

@@ -1,4 +1,4 @@
-import type { Activation } from "../context.js";
+import type { Activation } from "../running-activation.js";
 import { Exchange, type RequestEmitter } from "./inject.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
 import { messageClassesFor } from "./message-classes.js";

@@ -1,4 +1,4 @@
-import type { Activation } from "../context.js";
+import type { Activation } from "../running-activation.js";
 import { bodyTooLarge } from "./inject.js";
 import { ResponseBody } from "./response-body.js";
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ActionParams } from "../activation.js";
-import { Activation } from "../context.js";
+import { contextOf } from "../context.js";
+import { Activation } from "../running-activation.js";
 import { type DecodeOptions, decodeRequest } from "./decode-request.js";
 
 const base = { __ow_method: "get", __ow_headers: {}, __ow_path: "" };
@@ -11,7 +12,7 @@ const form = { "content-type": "application/x-www-form-urlencoded" };
 function decode(params: ActionParams, options: DecodeOptions = {}) {
   const activation = new Activation(params, undefined, 1000);
   const { method, target, body } = decodeRequest(params, activation, options);
-  return { method, target, body: body?.toString("utf8"), bound: activation.params };
+  return { method, target, body: body?.toString("utf8"), bound: contextOf(activation).params };
 }
 
 describe("what a merged action's application can still see of what the client sent", () => {

@@ -1,5 +1,5 @@
 import type { ActionParams, WebParams } from "../activation.js";
-import type { Activation } from "../context.js";
+import type { Activation } from "../running-activation.js";
 import { decodeBody } from "./body-encoding.js";
 import { type DecodeOptions, decodeHeaders, finishRequest, joinTarget, malformed } from "./decode-request.js";
 import { type MediaType, parseMediaType } from "./media-type.js";

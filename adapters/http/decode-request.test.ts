@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ActionParams } from "../activation.js";
-import { Activation } from "../context.js";
+import { Activation } from "../running-activation.js";
 import { type DecodeOptions, decodeRequest } from "./decode-request.js";
 import type { HttpRequest } from "./message.js";
 

@@ -1,6 +1,6 @@
 import type { ActionParams, WebParams } from "../activation.js";
-import type { Activation } from "../context.js";
 import { UnlistenError } from "../errors.js";
+import type { Activation } from "../running-activation.js";
 import { decodeBase64, decodeBody } from "./body-encoding.js";
 import { decodeMerged } from "./decode-merged.js";
 import { parseMediaType } from "./media-type.js";
@@ -66,7 +66,7 @@ export function finishRequest(
   headers: Record<string, string>,
   body: Buffer | undefined,
 ): HttpRequest {
-  const upper = knownMethods.get(method) ?? readMethod(method);
+  const upper = readMethod(method);
   if (body !== undefined) headers["content-length"] = String(body.length);
   // RFC 9110, 8.6: a client says 0 where the method gives content a meaning; others say nothing.
   else if (upper === "POST" || upper === "PUT" || upper === "PATCH") headers["content-length"] = "0";
@@ -74,17 +74,16 @@ export function finishRequest(
 }
 
 function readMethod(method: string): string {
+  switch (method) {
+    case "get":
+      return "GET";
+    case "post":
+      return "POST";
+  }
   const upper = method.toUpperCase();
   if (!/^[A-Z-]+$/.test(upper)) throw malformed("__ow_method", "an HTTP method", method);
   return upper;
 }
-
-const knownMethods = new Map(
-  ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"].map((method) => [
-    method.toLowerCase(),
-    method,
-  ]),
-);
 
 /** Path and query as they stood on the request line. */
 export function joinTarget(path: unknown, query: string): string {
@@ -92,7 +91,8 @@ export function joinTarget(path: unknown, query: string): string {
   const target = path === undefined || path === "" ? "/" : path.startsWith("/") ? path : `/${path}`;
   const whole = query === "" ? target : `${target}?${query}`;
   // Node's parser lets nothing else through on a request line, so no application is ready for it.
-  return /^[\x21\x22\x24-\x7e]*$/.test(whole) ? whole : whole.replace(/[^\x21\x22\x24-\x7e]+/gu, encodeRun);
+  const isPlain = isPrintable(whole) && !whole.includes(" ") && !whole.includes("#");
+  return isPlain ? whole : whole.replace(/[^\x21\x22\x24-\x7e]+/gu, encodeRun);
 }
 
 function encodeRun(run: string): string {
@@ -127,9 +127,18 @@ export function decodeHeaders(given: unknown, options: DecodeOptions): Record<st
     }
     if (name === "content-length" || hopByHop.has(name)) continue;
     if (name === "accept-encoding" && options.compression !== true) continue;
-    headers[name] = /[^\x20-\x7e]/.test(value) ? decodeUnusual(name, value) : value;
+    headers[name] = isPrintable(value) ? value : decodeUnusual(name, value);
   }
   return headers;
+}
+
+/** Whether a text is printable ASCII. A loop: to compile a pattern takes as long as a cold call's whole decoding. */
+function isPrintable(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (character < 0x20 || character > 0x7e) return false;
+  }
+  return true;
 }
 
 /**

@@ -2,11 +2,9 @@ import { type HeaderValue, maxResultBytes, type WebAnswer } from "../activation.
 import { builtIn } from "../built-in.js";
 import { UnlistenError } from "../errors.js";
 import { acceptableType, isAcceptable } from "./accept.js";
-import { encodeBody } from "./body-encoding.js";
+import { encodeBody, isUtf8 } from "./body-encoding.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
 import type { HttpResponse } from "./message.js";
-
-const { isUtf8 } = builtIn("node:buffer");
 
 /** What of the request changes what the platform makes of a result. */
 export interface Asked {

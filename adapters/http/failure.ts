@@ -1,5 +1,6 @@
-import type { Activation } from "../context.js";
+import { contextOf } from "../context.js";
 import { type ErrorCode, isUnlistenError, UnlistenError } from "../errors.js";
+import type { Activation } from "../running-activation.js";
 import type { HttpResponse } from "./message.js";
 
 /** The status a client sees when there is no answer of the application's. Everything else is 500. */
@@ -28,7 +29,7 @@ export function asFailure(thrown: unknown): UnlistenError {
 /** Our own answer, in JSON: what happened and what to do, without causes, stacks or values. */
 export function failureResponse(error: UnlistenError, activation: Activation): HttpResponse {
   const { code, message, hint } = error;
-  const body = { error: message, code, hint, activationId: activation.activationId };
+  const body = { error: message, code, hint, activationId: contextOf(activation).activationId };
   return {
     status: statuses[code] ?? 500,
     headers: { "content-type": "application/json", "cache-control": "no-store" },

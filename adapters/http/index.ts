@@ -1,9 +1,10 @@
 import type { ActionParams, Main, WebResult } from "../activation.js";
-import { Activation } from "../context.js";
+import { contextOf } from "../context.js";
 import { unwatch, watch } from "../deadline.js";
 import { UnlistenError } from "../errors.js";
 import { logFailure } from "../log.js";
 import { endActivation, runInActivation } from "../running.js";
+import { Activation } from "../running-activation.js";
 import type { FunctionKind, HttpApplication } from "./application.js";
 import { type DecodeOptions, decodeRequest } from "./decode-request.js";
 import { type Asked, type EncodeOptions, encodeResponse } from "./encode-response.js";
@@ -102,7 +103,7 @@ async function answerLater(turn: Turn, pending: HttpResponse | Promise<HttpRespo
 
 function conclude(turn: Turn, response: HttpResponse): WebResult {
   const { activation, options } = turn;
-  const result = encodeResponse(response, turn.asked, options, () => activation.transactionId);
+  const result = encodeResponse(response, turn.asked, options, () => contextOf(activation).transactionId);
   end(activation);
   return options.failOn?.(response.status) === true ? { error: result } : result;
 }
@@ -126,7 +127,7 @@ function end(activation: Activation): void {
 
 function mountPath(activation: Activation, options: WrapOptions): string {
   if (options.basePath === undefined || options.basePath === false) return "";
-  if (options.basePath === true) return activation.basePath;
+  if (options.basePath === true) return contextOf(activation).basePath;
   const names = options.basePath.split("/").filter(Boolean);
   return names.length === 0 ? "" : `/${names.join("/")}`;
 }

@@ -50,22 +50,27 @@ const exchangeKey = Symbol("unlisten.exchange");
 /** The part of an http.Server that a call needs. */
 export type RequestEmitter = Pick<Server, "emit" | "listeners">;
 
-/** A call in progress. */
+/**
+ * A call in progress.
+ *
+ * Fields are declared here and set in the constructor, in all classes of a call: for a field with an initializer,
+ * and for a private name, V8 reads the whole class once more at a cold start (bench/).
+ */
 export class Exchange implements Connection {
-  readonly request: Request;
-  readonly response: Response;
-  readonly socket: InjectedSocket;
-  headers: Record<string, HeaderValue> | undefined;
-  body: ResponseBody | undefined;
-  readonly #content: Buffer | undefined;
-  #isFed = false;
-  #isSettled = false;
-  #failure: { reason: unknown } | undefined;
+  declare readonly request: Request;
+  declare readonly response: Response;
+  declare readonly socket: InjectedSocket;
+  declare headers: Record<string, HeaderValue> | undefined;
+  declare body: ResponseBody | undefined;
+  declare private readonly content: Buffer | undefined;
+  declare private isFed: boolean;
+  declare private isSettled: boolean;
+  declare private failure: { reason: unknown } | undefined;
   /** The callbacks of writes while the listener runs. */
-  #finishing: (() => void)[] | undefined;
-  #outcome: HttpResponse | undefined;
-  #resolve: ((response: HttpResponse) => void) | undefined;
-  #reject: ((error: unknown) => void) | undefined;
+  declare private finishing: (() => void)[] | undefined;
+  declare private outcome: HttpResponse | undefined;
+  declare private resolve: ((response: HttpResponse) => void) | undefined;
+  declare private reject: ((error: unknown) => void) | undefined;
 
   constructor(server: RequestEmitter, message: HttpRequest, classes: MessageClasses) {
     const socket = new InjectedSocket();
@@ -95,7 +100,16 @@ export class Exchange implements Connection {
     this.request = request;
     this.response = response;
     this.socket = socket;
-    this.#content = message.body;
+    this.headers = undefined;
+    this.body = undefined;
+    this.content = message.body;
+    this.isFed = false;
+    this.isSettled = false;
+    this.failure = undefined;
+    this.finishing = undefined;
+    this.outcome = undefined;
+    this.resolve = undefined;
+    this.reject = undefined;
   }
 
   /**
@@ -105,31 +119,31 @@ export class Exchange implements Connection {
    *   else a promise of it, which resolves when `finish` and `close` were emitted
    */
   run(server: RequestEmitter): HttpResponse | Promise<HttpResponse> {
-    this.#finishing = [];
+    this.finishing = [];
     try {
       if (!server.emit("request", this.request, this.response)) this.fail(nobodyListens());
     } catch (error) {
       this.fail(error);
     }
-    const callbacks = this.#finishing;
-    this.#finishing = undefined;
+    const callbacks = this.finishing;
+    this.finishing = undefined;
     if (this.response.finished && this.isUnread && this.isUnwatched && callbacks.length === 1) {
       callbacks[0]!();
     } else {
-      this.#feed();
+      this.feed();
       for (const callback of callbacks) process.nextTick(callback);
     }
-    if (this.#outcome !== undefined) return this.#outcome;
+    if (this.outcome !== undefined) return this.outcome;
     return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+      this.resolve = resolve;
+      this.reject = reject;
     });
   }
 
   /** Runs a write's callback once the listener has returned, as a socket would. */
   defer(callback: () => void): void {
-    if (this.#finishing === undefined) process.nextTick(callback);
-    else this.#finishing.push(callback);
+    if (this.finishing === undefined) process.nextTick(callback);
+    else this.finishing.push(callback);
   }
 
   /** Whether nobody but us listens for the response's end. */
@@ -145,11 +159,11 @@ export class Exchange implements Connection {
   }
 
   /** Makes the body readable. As from a connection, that is after the listener was called. */
-  #feed(): void {
+  private feed(): void {
     const { request } = this;
-    if (this.#isFed || request.destroyed) return;
-    this.#isFed = true;
-    if (this.#content !== undefined) request.push(this.#content);
+    if (this.isFed || request.destroyed) return;
+    this.isFed = true;
+    if (this.content !== undefined) request.push(this.content);
     request.complete = true;
     request.push(null);
   }
@@ -158,7 +172,7 @@ export class Exchange implements Connection {
   closeRequest(): void {
     const { request } = this;
     if (!this.isUnread) {
-      this.#feed();
+      this.feed();
       if (!request._consuming) request._dump();
       return;
     }
@@ -175,21 +189,21 @@ export class Exchange implements Connection {
 
   /** Ends the call as a lost connection would: the response is closed, so that pipelines into it stop. */
   fail(error: unknown): void {
-    if (this.#isSettled) return;
-    this.#failure ??= { reason: error };
+    if (this.isSettled) return;
+    this.failure ??= { reason: error };
     this.socket.destroy();
   }
 
   finished(): void {
-    if (this.#isSettled) return;
-    this.#isSettled = true;
+    if (this.isSettled) return;
+    this.isSettled = true;
     const { response } = this;
     const outcome = { status: response.statusCode, headers: this.headers ?? {}, body: this.body?.take() };
     // Node drops what is written to a HEAD response, but has counted what was given to end().
     const counted = response._contentLength;
     if (this.request.method === "HEAD" && counted) outcome.headers["content-length"] ??= String(counted);
-    if (this.#resolve === undefined) this.#outcome = outcome;
-    else this.#resolve(outcome);
+    if (this.resolve === undefined) this.outcome = outcome;
+    else this.resolve(outcome);
   }
 
   disconnected(error: Error | undefined): void {
@@ -202,9 +216,9 @@ export class Exchange implements Connection {
     if (!request.readableEnded || !request.complete) {
       request.destroy(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
     }
-    if (this.#isSettled) return;
-    this.#isSettled = true;
-    this.#reject?.(this.#failure === undefined ? responseMissing(error) : this.#failure.reason);
+    if (this.isSettled) return;
+    this.isSettled = true;
+    this.reject?.(this.failure === undefined ? responseMissing(error) : this.failure.reason);
   }
 }
 

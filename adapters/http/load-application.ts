@@ -1,6 +1,6 @@
-import type { Activation } from "../context.js";
 import { isUnlistenError, UnlistenError } from "../errors.js";
 import { runOutsideActivation } from "../running.js";
+import type { Activation } from "../running-activation.js";
 import { type FunctionKind, type HttpApplication, openApplication } from "./application.js";
 import type { Call } from "./call-server.js";
 

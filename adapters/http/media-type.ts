@@ -72,10 +72,11 @@ const listedBinary =
 const officeDocuments =
   /^application\/vnd\.(?:ms-(?:excel|fontobject|powerpoint|word)|oasis\.opendocument\.|openxmlformats-officedocument\.)/;
 
-const token = "[!#$%&'*+.^_`|~0-9a-z-]+";
-const contentType = new RegExp(`^\\s*(${token}/${token})\\s*((?:;.*)?)$`, "is");
-const charsetParameter = new RegExp(`;\\s*charset\\s*=\\s*(?:"([^"]*)"|(${token}))`, "i");
-const otherParameter = new RegExp(`;\\s*(?!charset\\s*=)${token}\\s*=`, "i");
+// One literal each, which is compiled when it is first used, as no made RegExp is. A token (RFC 9110, 5.6.2) is
+// [!#$%&'*+.^_`|~0-9a-z-]+
+const contentType = /^\s*([!#$%&'*+.^_`|~0-9a-z-]+\/[!#$%&'*+.^_`|~0-9a-z-]+)\s*((?:;.*)?)$/is;
+const charsetParameter = /;\s*charset\s*=\s*(?:"([^"]*)"|([!#$%&'*+.^_`|~0-9a-z-]+))/i;
+const otherParameter = /;\s*(?!charset\s*=)[!#$%&'*+.^_`|~0-9a-z-]+\s*=/i;
 
 /** Verdicts by header value. Types repeat; multipart boundaries do not, so the map is emptied when it grows. */
 const verdicts = new Map<string, MediaType>();

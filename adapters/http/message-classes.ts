@@ -30,8 +30,9 @@ interface ExpressLike {
  * the prototype that is there already, which changes nothing.
  */
 export function messageClassesFor(server: Pick<Server, "listeners">): MessageClasses {
-  const [listener, ...others] = server.listeners("request") as unknown[];
-  if (others.length > 0 || !isExpress(listener)) return nodeClasses;
+  const listeners = server.listeners("request");
+  const listener: unknown = listeners[0];
+  if (listeners.length > 1 || !isExpress(listener)) return nodeClasses;
   return {
     makeRequest: bornWith(http.IncomingMessage, listener.request) as MessageClasses["makeRequest"],
     makeResponse: bornWith(http.ServerResponse, listener.response) as MessageClasses["makeResponse"],

@@ -11,35 +11,39 @@ const firstReservation = 16 * 1024;
  * counted and dropped, so memory stays bounded.
  */
 export class ResponseBody {
-  length = 0;
-  #text: string | undefined;
-  #single: Buffer | undefined;
-  #bytes: Buffer | undefined;
-  readonly #expectedLength: number;
+  declare length: number;
+  declare private text: string | undefined;
+  declare private single: Buffer | undefined;
+  declare private bytes: Buffer | undefined;
+  declare private readonly expectedLength: number;
 
   /** @param expectedLength the declared Content-Length in bytes; 0 when there is none */
   constructor(expectedLength: number) {
-    this.#expectedLength = expectedLength;
+    this.length = 0;
+    this.text = undefined;
+    this.single = undefined;
+    this.bytes = undefined;
+    this.expectedLength = expectedLength;
   }
 
   append(chunk: string | Uint8Array, encoding: BufferEncoding | null | undefined): void {
     if (typeof chunk === "string") {
       if (chunk === "") return;
-      if (isUtf8(encoding)) this.#appendText(chunk);
-      else this.#appendBytes(Buffer.from(chunk, encoding as BufferEncoding));
+      if (isUtf8(encoding)) this.appendText(chunk);
+      else this.appendBytes(Buffer.from(chunk, encoding as BufferEncoding));
     } else {
-      this.#appendBytes(asBuffer(chunk));
+      this.appendBytes(asBuffer(chunk));
     }
   }
 
   /** Whether the only chunk so far is still the writer's own memory. */
   get isBorrowed(): boolean {
-    return this.#single !== undefined;
+    return this.single !== undefined;
   }
 
   /** Copies a borrowed chunk, before its writer may change it. */
   own(): void {
-    if (this.#single !== undefined) this.#turnIntoBytes();
+    if (this.single !== undefined) this.turnIntoBytes();
   }
 
   get isTooLarge(): boolean {
@@ -47,62 +51,62 @@ export class ResponseBody {
   }
 
   take(): string | Buffer | undefined {
-    return this.#text ?? this.#single ?? this.#bytes?.subarray(0, this.length);
+    return this.text ?? this.single ?? this.bytes?.subarray(0, this.length);
   }
 
-  #appendText(text: string): void {
+  private appendText(text: string): void {
     // Each write stands for itself on a real connection: half a surrogate pair becomes U+FFFD there.
     const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
     if (this.length === 0) {
-      this.#text = wellFormed;
+      this.text = wellFormed;
       this.length = wellFormed.length;
-    } else if (this.#text !== undefined) {
+    } else if (this.text !== undefined) {
       this.length += wellFormed.length;
-      if (!this.isTooLarge) this.#text += wellFormed;
+      if (!this.isTooLarge) this.text += wellFormed;
     } else {
-      this.#appendBytes(Buffer.from(wellFormed, "utf8"));
+      this.appendBytes(Buffer.from(wellFormed, "utf8"));
     }
   }
 
-  #appendBytes(bytes: Buffer): void {
+  private appendBytes(bytes: Buffer): void {
     if (bytes.length === 0) return;
     if (this.length === 0) {
-      this.#single = bytes;
+      this.single = bytes;
       this.length = bytes.length;
       return;
     }
-    this.#turnIntoBytes();
+    this.turnIntoBytes();
     const end = this.length + bytes.length;
     if (end <= maxCollectedBytes) {
-      this.#reserve(end);
-      bytes.copy(this.#bytes!, this.length);
+      this.reserve(end);
+      bytes.copy(this.bytes!, this.length);
     }
     this.length = end;
   }
 
-  #turnIntoBytes(): void {
-    const earlier = this.#text === undefined ? this.#single : Buffer.from(this.#text, "utf8");
+  private turnIntoBytes(): void {
+    const earlier = this.text === undefined ? this.single : Buffer.from(this.text, "utf8");
     if (earlier === undefined) return;
-    this.#text = undefined;
-    this.#single = undefined;
+    this.text = undefined;
+    this.single = undefined;
     this.length = earlier.length;
     if (this.isTooLarge) return;
-    this.#reserve(this.length);
-    earlier.copy(this.#bytes!, 0);
+    this.reserve(this.length);
+    earlier.copy(this.bytes!, 0);
   }
 
-  #reserve(length: number): void {
-    const room = this.#bytes?.length ?? 0;
+  private reserve(length: number): void {
+    const room = this.bytes?.length ?? 0;
     if (length <= room) return;
     const wanted = Math.max(
       length,
       room * 2,
-      Math.min(this.#expectedLength, maxCollectedBytes),
+      Math.min(this.expectedLength, maxCollectedBytes),
       firstReservation,
     );
     const larger = Buffer.allocUnsafeSlow(wanted);
-    this.#bytes?.copy(larger, 0, 0, this.length);
-    this.#bytes = larger;
+    this.bytes?.copy(larger, 0, 0, this.length);
+    this.bytes = larger;
   }
 }
 

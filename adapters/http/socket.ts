@@ -36,11 +36,19 @@ export class InjectedSocket extends EventEmitter {
   declare readonly _writableState: { corked: number };
   /** The server a listener would know; instrumentation looks for it. */
   declare server: unknown;
-  destroyed = false;
-  timeout: number | undefined = undefined;
+  declare destroyed: boolean;
+  declare timeout: number | undefined;
   /** The response in progress, as Node's own sockets carry it. */
-  _httpMessage: unknown = null;
-  connection: Connection | undefined = undefined;
+  declare _httpMessage: unknown;
+  declare connection: Connection | undefined;
+
+  constructor() {
+    super();
+    this.destroyed = false;
+    this.timeout = undefined;
+    this._httpMessage = null;
+    this.connection = undefined;
+  }
 
   get writable(): boolean {
     return !this.destroyed;
