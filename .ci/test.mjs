@@ -10,7 +10,11 @@ import { checkSources } from "./check.mjs";
 import { installNodeVersions } from "./node-versions.mjs";
 
 /** Folders whose packages only tests need. */
-const testPackages = ["adapters/http/fidelity", "examples/captured-published"];
+const testPackages = [
+  "adapters/http/fidelity",
+  "examples/captured-published",
+  "runtimes/host/clients",
+].filter((folder) => existsSync(join(root, folder, "package-lock.json")));
 
 ensureInstalled();
 ensureBuilt();

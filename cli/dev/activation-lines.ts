@@ -40,7 +40,7 @@ export function printActivation(
   const outcome =
     activation.response.status === "success" ? "" : `  ${paint("red", activation.response.status)}`;
   terminal.out(
-    `${paintStatus(status, terminal)} ${what}  ${duration(runMs ?? activation.duration)}  ${start}${outcome}`,
+    `${paintStatus(status, terminal)} ${what}  ${duration(runMs ?? activation.duration ?? 0)}  ${start}${outcome}`,
   );
   const failure = platformFailure(event);
   if (failure !== undefined) terminal.out(paint("red", indent(failure)));

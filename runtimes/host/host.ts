@@ -1,4 +1,5 @@
-import { type ActivationEvents, Activator } from "./activations/activate.js";
+import { Activator } from "./activations/activator.js";
+import type { ActivationEvents } from "./activations/events.js";
 import { HostError } from "./host-error.js";
 import { type Answer, type HostRequest, textBody } from "./http/message.js";
 import { plain } from "./http/refuse-request.js";

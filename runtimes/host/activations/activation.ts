@@ -23,18 +23,21 @@ export interface ActivationResponse {
   size?: number;
 }
 
-/** The record of one run of an action. Source: OpenWhisk, WhiskActivation.scala. */
+/** The record of one run of an action, or of one firing of a trigger. Source: OpenWhisk, WhiskActivation.scala. */
 export interface Activation {
   namespace: string;
   name: string;
   version: string;
   subject: string;
   activationId: string;
+  /** The activation that this one is a part of: a sequence's or a composition's. */
+  cause?: string;
   /** Epoch milliseconds. */
   start: number;
-  end: number;
-  /** Milliseconds of /init and /run. */
-  duration: number;
+  /** Missing, as is the duration, in a trigger's record. */
+  end?: number;
+  /** Milliseconds of /init and /run; of a sequence the sum of its parts. */
+  duration?: number;
   response: ActivationResponse;
   /** `timestamp stream: text` */
   logs: string[];

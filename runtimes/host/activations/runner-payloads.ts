@@ -1,6 +1,6 @@
-import type { ActionEntity, Parameter } from "../entities/entity.js";
+import { type ActionEntity, isSequence, type Parameter } from "../entities/entity.js";
 import { pathOf } from "../entities/resolve-action.js";
-import { type Json, type JsonObject, mergeObjects } from "../json/json.js";
+import { isJsonObject, type Json, mergeObjects } from "../json/json.js";
 
 /** What one activation knows about itself; all of it is text, the deadline too. Source: OpenWhisk, ContainerProxy.scala. */
 export interface ActivationContext {
@@ -27,14 +27,16 @@ export function initPayload(
   const platform = Object.entries(context).map(
     ([key, value]) => [`__OW_${key.toUpperCase()}`, value] as const,
   );
+  if (isSequence(action.exec)) throw new Error("a sequence has no code to run");
   const { code, binary, main = "main" } = action.exec;
   return JSON.stringify({
     value: { name: action.name, main, binary, code, env: Object.fromEntries([...own, ...platform]) },
   });
 }
 
-/** The body of /run; what the caller sends goes over the action's own parameters. */
-export function runPayload(parameters: Parameter[], payload: JsonObject, context: ActivationContext): string {
+/** The body of /run; what the caller sends goes over the action's own parameters. A list has no place for those. */
+export function runPayload(parameters: Parameter[], payload: Json, context: ActivationContext): string {
+  if (!isJsonObject(payload)) return JSON.stringify({ value: payload, ...context });
   const bound = Object.fromEntries(
     parameters.filter(({ init }) => !init).map(({ key, value }) => [key, value] as const),
   );

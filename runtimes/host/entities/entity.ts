@@ -14,7 +14,7 @@ export interface Annotation {
   value: Json;
 }
 
-/** What actions and packages have in common. */
+/** What all entities have in common. */
 interface EntityBase {
   /** `guest`, or `guest/pkg` of an action in a package. */
   namespace: string;
@@ -23,15 +23,19 @@ interface EntityBase {
   version: string;
   publish: boolean;
   annotations: Annotation[];
-  parameters: Parameter[];
   /** Epoch milliseconds. */
   updated: number;
 }
 
 export interface ActionEntity extends EntityBase {
-  exec: CodeExec;
+  exec: Exec;
+  /** A sequence's own are kept and never used (SequenceActions.scala). */
+  parameters: Parameter[];
   limits: ActionLimits;
 }
+
+/** What an action runs. Source: OpenWhisk, Exec.scala. */
+export type Exec = CodeExec | BlackboxExec | SequenceExec;
 
 /** Code of a kind that the table of kinds names. */
 export interface CodeExec {
@@ -40,6 +44,31 @@ export interface CodeExec {
   /** Whether the code is base64. */
   binary: boolean;
   main?: string;
+}
+
+/** A container image, or what stands for one here. */
+export interface BlackboxExec {
+  kind: "blackbox";
+  /** As the caller named it: "openwhisk/dockerskeleton". */
+  image: string;
+  code?: string;
+  binary: boolean;
+  main?: string;
+}
+
+/** Actions one after the other. */
+export interface SequenceExec {
+  kind: "sequence";
+  /** With a leading slash: `/guest/a`, `/guest/pkg/a`. */
+  components: string[];
+}
+
+export function isSequence(exec: Exec): exec is SequenceExec {
+  return exec.kind === "sequence";
+}
+
+export function isBlackbox(exec: Exec): exec is BlackboxExec {
+  return exec.kind === "blackbox";
 }
 
 export interface ActionLimits {
@@ -53,9 +82,42 @@ export interface ActionLimits {
 }
 
 export interface PackageEntity extends EntityBase {
+  parameters: Parameter[];
   /** The package this one stands for. */
   binding?: { namespace: string; name: string };
 }
+
+export interface TriggerEntity extends EntityBase {
+  parameters: Parameter[];
+  /** By the rule's path, `guest/rule`. A rule's status is kept here and nowhere else (WhiskTrigger.scala). */
+  rules: Record<string, { action: EntityReference; status: RuleStatus }>;
+}
+
+export type RuleStatus = "active" | "inactive";
+
+export interface RuleEntity extends EntityBase {
+  trigger: EntityReference;
+  action: EntityReference;
+}
+
+/** Another entity, as rules and triggers name it. */
+export interface EntityReference {
+  /** `guest`, or `guest/pkg`. */
+  path: string;
+  name: string;
+}
+
+/** Each collection's entities. */
+export interface Entities {
+  actions: ActionEntity;
+  packages: PackageEntity;
+  triggers: TriggerEntity;
+  rules: RuleEntity;
+}
+
+export type Collection = keyof Entities;
+
+export const collections: readonly Collection[] = ["actions", "packages", "triggers", "rules"];
 
 /** The value of an annotation, or undefined. */
 export function annotationOf(entity: { annotations: Annotation[] }, key: string): Json | undefined {

@@ -22,15 +22,15 @@ export function resolveAction(
   name: string,
 ): ResolvedAction | undefined {
   if (packageName === undefined) {
-    const action = store.action(`${namespace}/${name}`);
+    const action = store.get("actions", `${namespace}/${name}`);
     return action && { action, parameters: action.parameters };
   }
-  const found = store.package(`${namespace}/${packageName}`);
+  const found = store.get("packages", `${namespace}/${packageName}`);
   if (found === undefined) return undefined;
-  const bound = found.binding && store.package(`${found.binding.namespace}/${found.binding.name}`);
+  const bound = found.binding && store.get("packages", `${found.binding.namespace}/${found.binding.name}`);
   if (found.binding !== undefined && bound === undefined) return undefined;
   const home = bound ?? found;
-  const action = store.action(`${home.namespace}/${home.name}/${name}`);
+  const action = store.get("actions", `${home.namespace}/${home.name}/${name}`);
   if (action === undefined) return undefined;
   const parameters = mergeByKey(home.parameters, found.parameters, action.parameters);
   return bound === undefined

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { ActivationEvent, LogEvent } from "../activations/activate.js";
+import type { ActivationEvent, LogEvent } from "../activations/events.js";
 import { type Host, type HostOptions, startHost } from "../host.js";
 import { clientOf, isAlive, until } from "../testing/client.js";
 

@@ -1,6 +1,6 @@
-import { poolKey } from "../activations/activate.js";
+import { poolKey } from "../activations/action-run.js";
 import { checkLimits } from "../entities/check-limits.js";
-import { type ActionEntity, mergeByKey, nextVersion } from "../entities/entity.js";
+import { type ActionEntity, isSequence, mergeByKey, nextVersion } from "../entities/entity.js";
 import { type ActionPut, MalformedEntity, readActionPut } from "../entities/read-entity-put.js";
 import { pathOf, resolveAction } from "../entities/resolve-action.js";
 import type { Answer } from "../http/message.js";
@@ -44,15 +44,19 @@ async function actionRoute(
 }
 
 function listActions(rest: RestRequest, within: string): Answer {
-  return answerList(rest, rest.context.store.listActions(within), ({ exec, parameters: _, ...summary }) => ({
-    ...summary,
-    exec: { binary: exec.binary },
-  }));
+  return answerList(
+    rest,
+    rest.context.store.list("actions", within),
+    ({ exec, parameters: _, ...summary }) => ({
+      ...summary,
+      exec: { binary: !isSequence(exec) && exec.binary },
+    }),
+  );
 }
 
 function listPackageActions(rest: RestRequest, packageName: string): Answer {
   const { store, namespace } = rest.context;
-  const found = store.package(`${namespace}/${packageName}`);
+  const found = store.get("packages", `${namespace}/${packageName}`);
   if (found === undefined) throw notFound();
   const home = found.binding ?? found;
   return listActions(rest, `${home.namespace}/${home.name}`);
@@ -68,6 +72,7 @@ function getAction(rest: RestRequest, packageName: string | undefined, name: str
 }
 
 function withoutCode(action: ActionEntity): object {
+  if (isSequence(action.exec)) return action;
   const { code: _, ...exec } = action.exec;
   return { ...action, exec };
 }
@@ -87,12 +92,12 @@ async function putAction(rest: RestRequest, packageName: string | undefined, nam
   if (violation !== undefined) throw new RestError(violation.status, violation.text);
   const path = `${namespace}/${name}`;
   if (packageName === undefined) checkCollection(context, path, "actions");
-  const previous = store.action(path);
+  const previous = store.get("actions", path);
   if (previous !== undefined && !flagOf(request, "overwrite"))
     throw new RestError(409, messages.alreadyExists);
   const action =
     previous === undefined ? createAction(rest, namespace, name, put) : updateAction(previous, put);
-  await store.putAction(action);
+  await store.write([{ kind: "put", collection: "actions", entity: action }]);
   context.pool.retire((key) => key.startsWith(`${path}@`) && key !== poolKey(action));
   return respond(rest, 200, action);
 }
@@ -110,7 +115,7 @@ function readPut({ request, context }: RestRequest): ActionPut {
 /** Where an action of this package is kept. */
 function homeOf({ context }: RestRequest, packageName: string | undefined): string {
   if (packageName === undefined) return context.namespace;
-  const found = context.store.package(`${context.namespace}/${packageName}`);
+  const found = context.store.get("packages", `${context.namespace}/${packageName}`);
   if (found === undefined) throw notFound();
   if (found.binding !== undefined) throw new RestError(400, messages.notAllowedOnBinding);
   return pathOf(found);
@@ -168,9 +173,9 @@ async function deleteAction(
 ): Promise<Answer> {
   const { store, pool } = rest.context;
   const path = `${homeOf(rest, packageName)}/${name}`;
-  const action = store.action(path);
+  const action = store.get("actions", path);
   if (action === undefined) throw missing(rest, packageName, name);
-  await store.deleteAction(path);
+  await store.write([{ kind: "delete", collection: "actions", path: path }]);
   pool.retire((key) => key.startsWith(`${path}@`));
   return respond(rest, 200, action);
 }

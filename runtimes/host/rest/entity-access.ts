@@ -16,7 +16,7 @@ export function notFound(): RestError {
 
 /** @throws RestError 409 when another collection has an entity of this name: names are shared by all collections */
 export function checkCollection({ store }: RestContext, path: string, own: "actions" | "packages"): void {
-  const other = own === "actions" ? store.package(path) : store.action(path);
+  const other = own === "actions" ? store.get("packages", path) : store.get("actions", path);
   if (other !== undefined) throw new RestError(409, messages.otherCollection);
 }
 

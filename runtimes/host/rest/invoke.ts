@@ -28,7 +28,9 @@ export async function invokeAction(
   if (finalParameters(resolved).some((key) => Object.hasOwn(payload, key))) {
     throw new RestError(400, messages.parametersNotAllowed);
   }
-  const { activationId, finished } = context.activator.invoke(resolved, payload, request.transactionId);
+  const { activationId, finished } = context.activator.invoke(resolved, payload, {
+    transactionId: request.transactionId,
+  });
   const activation = isBlocking ? await waitFor(finished, waitMs) : undefined;
   const answer =
     activation === undefined

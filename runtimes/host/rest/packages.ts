@@ -33,7 +33,7 @@ export async function packagesRoute(rest: RestRequest): Promise<Answer | undefin
 
 function listPackages(rest: RestRequest): Answer {
   const { store, namespace } = rest.context;
-  return answerList(rest, store.listPackages(namespace), ({ parameters: _, ...summary }) => ({
+  return answerList(rest, store.list("packages", namespace), ({ parameters: _, ...summary }) => ({
     ...summary,
     binding: summary.binding ?? false,
   }));
@@ -43,9 +43,9 @@ function listPackages(rest: RestRequest): Answer {
 function getPackage(rest: RestRequest, name: string): Answer {
   const found = existing(rest, name);
   const { store } = rest.context;
-  const home = found.binding === undefined ? found : store.package(pathOf(found.binding));
+  const home = found.binding === undefined ? found : store.get("packages", pathOf(found.binding));
   if (home === undefined) throw notFound();
-  const inside = store.listActions(pathOf(home));
+  const inside = store.list("actions", pathOf(home));
   const show = (isFeed: boolean) =>
     inside
       .filter(({ annotations }) => annotations.some(({ key }) => key === "feed") === isFeed)
@@ -70,12 +70,12 @@ async function putPackage(rest: RestRequest, name: string): Promise<Answer> {
   if (violation !== undefined) throw new RestError(violation.status, violation.text);
   const path = `${context.namespace}/${name}`;
   checkCollection(context, path, "packages");
-  const previous = context.store.package(path);
+  const previous = context.store.get("packages", path);
   if (previous !== undefined && !flagOf(request, "overwrite"))
     throw new RestError(409, messages.alreadyExists);
   checkBinding(rest, put, previous);
   const entity = createPackage(rest, name, put, previous);
-  await context.store.putPackage(entity);
+  await context.store.write([{ kind: "put", collection: "packages", entity: entity }]);
   return respond(rest, 200, shown(entity));
 }
 
@@ -98,7 +98,7 @@ function checkBinding(
   previous: PackageEntity | undefined,
 ): void {
   if (binding === undefined) return;
-  const target = context.store.package(pathOf(binding));
+  const target = context.store.get("packages", pathOf(binding));
   if (target === undefined) throw new RestError(400, messages.bindingDoesNotExist);
   if (target.binding !== undefined) throw new RestError(400, messages.bindingOfBinding);
   if (previous !== undefined && previous.binding === undefined) {
@@ -130,19 +130,20 @@ async function deletePackage(rest: RestRequest, name: string): Promise<Answer> {
   const { store, pool } = rest.context;
   const found = existing(rest, name);
   const path = pathOf(found);
-  const inside = found.binding === undefined ? store.listActions(path) : [];
+  const inside = found.binding === undefined ? store.list("actions", path) : [];
   if (inside.length > 0 && !flagOf(rest.request, "force")) {
     throw new RestError(409, messages.packageNotEmpty(inside.length));
   }
-  for (const action of inside) await store.deleteAction(pathOf(action));
+  for (const action of inside)
+    await store.write([{ kind: "delete", collection: "actions", path: pathOf(action) }]);
   if (inside.length > 0) pool.retire((key) => key.startsWith(`${path}/`));
-  await store.deletePackage(path);
+  await store.write([{ kind: "delete", collection: "packages", path: path }]);
   return respond(rest, 200, shown(found));
 }
 
 function existing({ context }: RestRequest, name: string): PackageEntity {
   const path = `${context.namespace}/${name}`;
-  const found = context.store.package(path);
+  const found = context.store.get("packages", path);
   if (found !== undefined) return found;
   checkCollection(context, path, "packages");
   throw notFound();

@@ -1,4 +1,4 @@
-import type { Activator } from "../activations/activate.js";
+import type { Activator } from "../activations/activator.js";
 import { jsonType } from "../http/media-type.js";
 import type { Answer, HostRequest } from "../http/message.js";
 import { accepts, readAcceptance } from "../http/negotiate.js";

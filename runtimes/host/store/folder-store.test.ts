@@ -50,25 +50,35 @@ const ids = (records: Activation[]) => records.map(({ activationId }) => Number(
 test("what was stored is there when the folder is opened again", async () => {
   const store = await FolderStore.open(folder, 100);
   const long = action("x".repeat(256), "guest/pkg");
-  await Promise.all([store.putAction(action("a b")), store.putAction(action("gone")), store.putAction(long)]);
-  await store.putAction({ ...action("a b"), version: "0.0.2" });
-  await store.deleteAction("guest/gone");
-  await store.putPackage({ ...action("pkg"), binding: { namespace: "guest", name: "other" } });
+  await Promise.all([
+    store.write([{ kind: "put", collection: "actions", entity: action("a b") }]),
+    store.write([{ kind: "put", collection: "actions", entity: action("gone") }]),
+    store.write([{ kind: "put", collection: "actions", entity: long }]),
+  ]);
+  await store.write([{ kind: "put", collection: "actions", entity: { ...action("a b"), version: "0.0.2" } }]);
+  await store.write([{ kind: "delete", collection: "actions", path: "guest/gone" }]);
+  await store.write([
+    {
+      kind: "put",
+      collection: "packages",
+      entity: { ...action("pkg"), binding: { namespace: "guest", name: "other" } },
+    },
+  ]);
   await store.putActivation(activation(1));
   await store.close();
 
   const again = await FolderStore.open(folder, 100);
-  expect(again.action("guest/a b")).toEqual({ ...action("a b"), version: "0.0.2" });
-  expect(again.action("guest/gone")).toBeUndefined();
-  expect(again.listActions("guest/pkg")).toEqual([long]);
-  expect(again.listActions("guest")).toHaveLength(2);
-  expect(again.package("guest/pkg")?.binding).toEqual({ namespace: "guest", name: "other" });
+  expect(again.get("actions", "guest/a b")).toEqual({ ...action("a b"), version: "0.0.2" });
+  expect(again.get("actions", "guest/gone")).toBeUndefined();
+  expect(again.list("actions", "guest/pkg")).toEqual([long]);
+  expect(again.list("actions", "guest")).toHaveLength(2);
+  expect(again.get("packages", "guest/pkg")?.binding).toEqual({ namespace: "guest", name: "other" });
   expect(again.activation(activation(1).activationId)).toEqual(activation(1));
 });
 
 test("files are for their owner alone, and no draft stays behind", async () => {
   const store = await FolderStore.open(folder, 100);
-  await store.putAction(action("a"));
+  await store.write([{ kind: "put", collection: "actions", entity: action("a") }]);
   const files = await readdir(join(folder, "actions"));
   expect(files).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.json$/)]);
   expect((await stat(join(folder, "actions", files[0]!))).mode & 0o777).toBe(0o600);
@@ -86,7 +96,7 @@ test("a record that was cut short is skipped, and the next one is not lost with 
 
 test("a damaged entity is an error that names the file, not an entity less", async () => {
   const store = await FolderStore.open(folder, 100);
-  await store.putAction(action("a"));
+  await store.write([{ kind: "put", collection: "actions", entity: action("a") }]);
   const [file] = await readdir(join(folder, "actions"));
   await writeFile(join(folder, "actions", file!), "{");
   await expect(FolderStore.open(folder, 100)).rejects.toMatchObject({

@@ -4,16 +4,14 @@ import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from "no
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Activation } from "../activations/activation.js";
-import type { ActionEntity, PackageEntity } from "../entities/entity.js";
+import { type Collection, collections } from "../entities/entity.js";
 import { pathOf } from "../entities/resolve-action.js";
 import { HostError } from "../host-error.js";
 import { MemoryStore } from "./memory-store.js";
+import type { Change } from "./store.js";
 
 /** Bytes after which a new journal is begun; the one before the last is dropped. */
 const maxJournalBytes = 32 * 1024 * 1024;
-
-const collections = ["actions", "packages"] as const;
-type Collection = (typeof collections)[number];
 
 /**
  * Keeps everything in memory, entities also in one file each, activation records in a journal.
@@ -46,24 +44,12 @@ export class FolderStore extends MemoryStore {
     return store;
   }
 
-  override async putAction(action: ActionEntity): Promise<void> {
-    await this.#write(() => this.#save("actions", pathOf(action), action));
-    await super.putAction(action);
-  }
-
-  override async deleteAction(path: string): Promise<void> {
-    await this.#write(() => this.#remove("actions", path));
-    await super.deleteAction(path);
-  }
-
-  override async putPackage(entity: PackageEntity): Promise<void> {
-    await this.#write(() => this.#save("packages", pathOf(entity), entity));
-    await super.putPackage(entity);
-  }
-
-  override async deletePackage(path: string): Promise<void> {
-    await this.#write(() => this.#remove("packages", path));
-    await super.deletePackage(path);
+  override async write(changes: readonly Change[]): Promise<void> {
+    for (const change of changes) {
+      if (change.kind === "delete") await this.#write(() => this.#remove(change.collection, change.path));
+      else await this.#write(() => this.#save(change.collection, pathOf(change.entity), change.entity));
+    }
+    await super.write(changes);
   }
 
   override async putActivation(activation: Activation): Promise<void> {
@@ -122,8 +108,7 @@ export class FolderStore extends MemoryStore {
         const file = join(this.#folder, collection, name);
         if (!name.endsWith(".json")) continue;
         const entity = await readEntity(file);
-        if (collection === "actions") await super.putAction(entity as ActionEntity);
-        else await super.putPackage(entity as PackageEntity);
+        await super.write([{ kind: "put", collection, entity } as Change]);
       }
     }
   }

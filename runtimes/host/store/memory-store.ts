@@ -1,12 +1,16 @@
 import type { Activation } from "../activations/activation.js";
-import type { ActionEntity, PackageEntity } from "../entities/entity.js";
+import type { Collection, Entities } from "../entities/entity.js";
 import { pathOf } from "../entities/resolve-action.js";
-import type { ActivationFilter, Store } from "./store.js";
+import type { ActivationFilter, Change, Store } from "./store.js";
 
 /** Keeps everything until the process ends. */
 export class MemoryStore implements Store {
-  readonly #actions = new Map<string, ActionEntity>();
-  readonly #packages = new Map<string, PackageEntity>();
+  readonly #entities: { [C in Collection]: Map<string, Entities[C]> } = {
+    actions: new Map(),
+    packages: new Map(),
+    triggers: new Map(),
+    rules: new Map(),
+  };
   /** In the order they were stored. */
   readonly #activations = new Map<string, Activation>();
   readonly #maxActivations: number;
@@ -16,38 +20,23 @@ export class MemoryStore implements Store {
     this.#maxActivations = maxActivations;
   }
 
-  action(path: string): ActionEntity | undefined {
-    return this.#actions.get(path);
+  get<C extends Collection>(collection: C, path: string): Entities[C] | undefined {
+    return this.#entities[collection].get(path);
   }
 
-  async putAction(action: ActionEntity): Promise<void> {
-    this.#actions.set(pathOf(action), action);
+  list<C extends Collection>(collection: C, within: string): Entities[C][] {
+    const inside = `${within}/`;
+    return [...this.#entities[collection].values()]
+      .filter(({ namespace }) => namespace === within || namespace.startsWith(inside))
+      .sort((a, b) => b.updated - a.updated);
   }
 
-  async deleteAction(path: string): Promise<void> {
-    this.#actions.delete(path);
-  }
-
-  listActions(within: string): ActionEntity[] {
-    const isInside = ({ namespace }: ActionEntity) =>
-      namespace === within || namespace.startsWith(`${within}/`);
-    return latestFirst([...this.#actions.values()].filter(isInside));
-  }
-
-  package(path: string): PackageEntity | undefined {
-    return this.#packages.get(path);
-  }
-
-  async putPackage(entity: PackageEntity): Promise<void> {
-    this.#packages.set(pathOf(entity), entity);
-  }
-
-  async deletePackage(path: string): Promise<void> {
-    this.#packages.delete(path);
-  }
-
-  listPackages(namespace: string): PackageEntity[] {
-    return latestFirst([...this.#packages.values()].filter((entity) => entity.namespace === namespace));
+  async write(changes: readonly Change[]): Promise<void> {
+    for (const change of changes) {
+      if (change.kind === "delete") this.#entities[change.collection].delete(change.path);
+      else
+        (this.#entities[change.collection] as Map<string, unknown>).set(pathOf(change.entity), change.entity);
+    }
   }
 
   activation(id: string): Activation | undefined {
@@ -70,10 +59,6 @@ export class MemoryStore implements Store {
   }
 
   async close(): Promise<void> {}
-}
-
-function latestFirst<T extends { updated: number }>(entities: T[]): T[] {
-  return entities.sort((a, b) => b.updated - a.updated);
 }
 
 /** `name` or `package/name`: the record's path without its namespace. */

@@ -1,23 +1,23 @@
 import type { Activation } from "../activations/activation.js";
-import type { ActionEntity, PackageEntity } from "../entities/entity.js";
+import type { Collection, Entities } from "../entities/entity.js";
+
+/** One entity put, or taken away. */
+export type Change =
+  | { [C in Collection]: { kind: "put"; collection: C; entity: Entities[C] } }[Collection]
+  | { kind: "delete"; collection: Collection; path: string };
 
 /**
  * Where entities and activation records are kept. Reading is synchronous, since all of it fits into memory or into a
- * local database; a write is done when its promise is.
+ * local database; a write is done, and then survives the end of the process, when its promise is.
  *
  * Paths are `namespace/name` or `namespace/package/name`.
  */
 export interface Store {
-  action(path: string): ActionEntity | undefined;
-  putAction(action: ActionEntity): Promise<void>;
-  deleteAction(path: string): Promise<void>;
-  /** Actions of a namespace (`guest`, packages included) or of a package (`guest/pkg`), the latest change first. */
-  listActions(within: string): ActionEntity[];
-
-  package(path: string): PackageEntity | undefined;
-  putPackage(entity: PackageEntity): Promise<void>;
-  deletePackage(path: string): Promise<void>;
-  listPackages(namespace: string): PackageEntity[];
+  get<C extends Collection>(collection: C, path: string): Entities[C] | undefined;
+  /** Entities of a namespace (`guest`, its packages' actions included) or of a package (`guest/pkg`), the latest change first. */
+  list<C extends Collection>(collection: C, within: string): Entities[C][];
+  /** All of the changes or none. */
+  write(changes: readonly Change[]): Promise<void>;
 
   activation(id: string): Activation | undefined;
   putActivation(activation: Activation): Promise<void>;

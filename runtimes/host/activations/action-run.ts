@@ -1,93 +1,20 @@
 import { type ActionEntity, annotationOf } from "../entities/entity.js";
 import { pathOf, type ResolvedAction } from "../entities/resolve-action.js";
-import type { Json, JsonObject } from "../json/json.js";
-import type { HostLimits } from "../limits.js";
+import type { Json } from "../json/json.js";
 import { messages } from "../messages.js";
 import type { LogLine, LogReader } from "../pool/collect-logs.js";
-import type { Kinds } from "../pool/kinds.js";
-import type { Lease, Pool } from "../pool/pool.js";
-import type { Store } from "../store/store.js";
-import { type Activation, type ActivationResponse, newActivationId } from "./activation.js";
+import type { Lease } from "../pool/pool.js";
+import type { Activation, ActivationResponse } from "./activation.js";
+import type { ActivatorOptions, InvokeOptions } from "./activator.js";
 import { formatLogs } from "./format-logs.js";
 import { interpretInit, interpretRun } from "./interpret-answer.js";
 import { type ActivationContext, actionNameOf, initPayload, runPayload } from "./runner-payloads.js";
-
-/** Who is told of what happens. */
-export interface ActivationEvents {
-  /** Each finished activation, its record complete. */
-  onActivation: (event: ActivationEvent) => void;
-  /** Each line of an action's log, as it comes. */
-  onLog: (event: LogEvent) => void;
-}
-
-export interface ActivationEvent {
-  activation: Activation;
-  isCold: boolean;
-  /** Milliseconds in which a runner was found or started, of /init when the start was cold, and of /run. */
-  waitMs: number;
-  initMs?: number;
-  runMs?: number;
-}
-
-export interface LogEvent {
-  stream: "stdout" | "stderr";
-  text: string;
-  /** `guest/pkg/name` */
-  action: string;
-  /** Missing while none runs, and while several run in one runner. */
-  activationId?: string;
-}
-
-export interface ActivatorOptions {
-  pool: Pool;
-  store: Store;
-  kinds: Kinds;
-  limits: HostLimits;
-  namespace: string;
-  /** `uuid:key` */
-  auth: string;
-  events: ActivationEvents;
-}
-
-/** One run of an action, under way. */
-export interface Invocation {
-  activationId: string;
-  /** The record, its logs still missing. Never settles when two runners in a row said that they are shutting down. */
-  finished: Promise<Activation>;
-}
 
 /** Milliseconds in which the end of the logs nearly always comes, so that the runner is free before the caller knows. */
 const promptLogsMs = 10;
 
 /** Milliseconds after which a runner that does not end its logs is given up. Source: OpenWhisk, invoker application.conf. */
 const lateLogsMs = 2000;
-
-/** Runs actions and keeps their records. */
-export class Activator {
-  readonly #options: ActivatorOptions;
-  readonly #running = new Set<Promise<void>>();
-
-  constructor(options: ActivatorOptions) {
-    this.#options = options;
-  }
-
-  /** @param payload  over the action's own parameters */
-  invoke(resolved: ResolvedAction, payload: JsonObject, transactionId: string): Invocation {
-    const activationId = newActivationId();
-    const run = new ActivationRun(this.#options, resolved, payload, activationId, transactionId);
-    const stored = run
-      .start()
-      .catch((error: Error) => run.abandon(error))
-      .finally(() => this.#running.delete(stored));
-    this.#running.add(stored);
-    return { activationId, finished: run.finished };
-  }
-
-  /** Done when no activation is under way any more. */
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#running);
-  }
-}
 
 interface Outcome {
   response: ActivationResponse;
@@ -97,31 +24,31 @@ interface Outcome {
   timedOut: boolean;
 }
 
-/** From the wait for a runner to the stored record. */
-class ActivationRun {
+/** One run of an action's code, from the wait for a runner to the stored record. */
+export class ActionRun {
   readonly finished: Promise<Activation>;
   readonly #options: ActivatorOptions;
   readonly #resolved: ResolvedAction;
   readonly #action: ActionEntity;
-  readonly #payload: JsonObject;
+  readonly #payload: Json;
   readonly #activationId: string;
-  readonly #transactionId: string;
+  readonly #asked: InvokeOptions;
   readonly #received = Date.now();
   #finish: (activation: Activation) => void = () => {};
 
   constructor(
     options: ActivatorOptions,
     resolved: ResolvedAction,
-    payload: JsonObject,
+    payload: Json,
     activationId: string,
-    transactionId: string,
+    asked: InvokeOptions,
   ) {
     this.#options = options;
     this.#resolved = resolved;
     this.#action = resolved.action;
     this.#payload = payload;
     this.#activationId = activationId;
-    this.#transactionId = transactionId;
+    this.#asked = asked;
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -214,7 +141,7 @@ class ActivationRun {
       action_name: actionNameOf(this.#action),
       action_version: this.#action.version,
       activation_id: this.#activationId,
-      transaction_id: this.#transactionId,
+      transaction_id: this.#asked.transactionId,
       deadline: String(Date.now() + this.#action.limits.timeout),
       ...(isTruthy(annotationOf(this.#action, "provide-api-key")) ? { api_key: auth } : {}),
     };
@@ -275,6 +202,7 @@ class ActivationRun {
     await this.#options.store.putActivation(activation);
     this.#options.events.onActivation({
       activation,
+      transactionId: this.#asked.transactionId,
       ...wait,
       ...(initMs === undefined ? {} : { initMs }),
       ...(runMs === undefined ? {} : { runMs }),
@@ -292,6 +220,7 @@ class ActivationRun {
       version,
       subject: namespace,
       activationId: this.#activationId,
+      ...(this.#asked.cause === undefined ? {} : { cause: this.#asked.cause }),
       start,
       end: start + duration,
       duration,

@@ -1,0 +1,29 @@
+import type { Activation } from "./activation.js";
+
+/** Who is told of what happens. */
+export interface ActivationEvents {
+  /** Each finished activation, its record complete. */
+  onActivation: (event: ActivationEvent) => void;
+  /** Each line of an action's log, as it comes. */
+  onLog: (event: LogEvent) => void;
+}
+
+export interface ActivationEvent {
+  activation: Activation;
+  /** Of the request that all of this came from; actions hand it on when they invoke others. */
+  transactionId: string;
+  isCold: boolean;
+  /** Milliseconds in which a runner was found or started, of /init when the start was cold, and of /run. */
+  waitMs: number;
+  initMs?: number;
+  runMs?: number;
+}
+
+export interface LogEvent {
+  stream: "stdout" | "stderr";
+  text: string;
+  /** `guest/pkg/name` */
+  action: string;
+  /** Missing while none runs, and while several run in one runner. */
+  activationId?: string;
+}
