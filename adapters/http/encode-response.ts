@@ -130,9 +130,12 @@ function prepareContent(
   return inflated;
 }
 
+/** With what Node 22.15 and 23.8 brought. */
+type Zlib = typeof import("node:zlib") & { zstdDecompressSync?: typeof import("node:zlib").gunzipSync };
+
 function inflate(body: Buffer, encoding: string): Buffer {
   const options = { maxOutputLength: maxResultBytes };
-  const { brotliDecompressSync, gunzipSync, inflateSync } = builtIn("node:zlib");
+  const { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } = builtIn("node:zlib") as Zlib;
   try {
     switch (encoding.toLowerCase()) {
       case "gzip":
@@ -142,6 +145,8 @@ function inflate(body: Buffer, encoding: string): Buffer {
         return inflateSync(body, options);
       case "br":
         return brotliDecompressSync(body, options);
+      case "zstd":
+        if (zstdDecompressSync !== undefined) return zstdDecompressSync(body, options);
     }
   } catch (cause) {
     if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE")
@@ -207,7 +212,7 @@ function unsupportedStatus(status: number): UnlistenError {
 function unsupportedEncoding(encoding: string, cause: unknown): UnlistenError {
   return new UnlistenError(
     "response-unsupported",
-    `cannot send text with content-encoding "${encoding.slice(0, 60)}": expected gzip, deflate or br`,
+    `cannot send text with content-encoding "${encoding.slice(0, 60)}": expected gzip, deflate, br or, from Node 22.15 on, zstd`,
     {
       hint: "Send the text uncompressed; the platform's edge may compress it.",
       cause,
