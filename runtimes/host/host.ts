@@ -80,7 +80,11 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     maxResultBytes: limits.resultBytes,
     maxLogBytes: limits.logsMb.max * 1024 * 1024,
   });
-  const events = { onActivation: options.onActivation ?? (() => {}), onLog: options.onLog ?? (() => {}) };
+  const events: ActivationEvents = {
+    onBegin: options.onBegin ?? (() => {}),
+    onActivation: options.onActivation ?? (() => {}),
+    onLog: options.onLog ?? (() => {}),
+  };
   const activator = new Activator({ pool, store, kinds, limits, namespace, auth, events });
   const context: RestContext = { store, pool, kinds, limits, activator, namespace };
   let server: HttpServer;

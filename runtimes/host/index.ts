@@ -1,5 +1,5 @@
 export type { Activation, ActivationResponse, ActivationStatus } from "./activations/activation.js";
-export type { ActivationEvent, LogEvent } from "./activations/events.js";
+export type { ActivationEvent, BeginEvent, LogEvent } from "./activations/events.js";
 export { type Host, type HostOptions, startHost } from "./host.js";
 export { HostError, type HostErrorCode } from "./host-error.js";
 export type { HostLimits } from "./limits.js";

@@ -45,6 +45,7 @@ export class Activator {
   /** @param payload  over the action's own parameters; a list is passed on as it is, without them */
   invoke(resolved: ResolvedAction, payload: Json, options: InvokeOptions): Invocation {
     const activationId = newActivationId();
+    this.#options.events.onBegin({ activationId, resolved, payload, ...options });
     const run = new ActionRun(this.#options, resolved, payload, activationId, options);
     const stored = run
       .start()

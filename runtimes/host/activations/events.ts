@@ -1,11 +1,25 @@
+import type { ResolvedAction } from "../entities/resolve-action.js";
+import type { Json } from "../json/json.js";
 import type { Activation } from "./activation.js";
 
 /** Who is told of what happens. */
 export interface ActivationEvents {
+  /** Each activation of an action as it is accepted, before it has a runner. */
+  onBegin: (event: BeginEvent) => void;
   /** Each finished activation, its record complete. */
   onActivation: (event: ActivationEvent) => void;
   /** Each line of an action's log, as it comes. */
   onLog: (event: LogEvent) => void;
+}
+
+export interface BeginEvent {
+  activationId: string;
+  resolved: ResolvedAction;
+  /** What the caller sent, without the action's own parameters. It is in no record. */
+  payload: Json;
+  transactionId: string;
+  /** The activation that this one is a part of. */
+  cause?: string;
 }
 
 export interface ActivationEvent {

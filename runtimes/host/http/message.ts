@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { ContentType } from "./media-type.js";
 import type { RequestTarget } from "./request-target.js";
 
@@ -23,6 +24,8 @@ export interface Answer {
   body?: { type?: string; bytes: Buffer };
   /** Whether X-Request-ID is left out: of answers that no route made. */
   anonymous?: true;
+  /** Writes the body itself, over time and without a length, once the head is on its way; `body` then has only the type. */
+  stream?: (response: ServerResponse) => void;
 }
 
 /** The first value of a request's header. */

@@ -32,7 +32,11 @@ interface Head {
  */
 export function writeAnswer(response: ServerResponse, answer: Answer, isHead: boolean, close: boolean): void {
   const head = headOf(answer, isHead);
-  if (isWritable(head)) {
+  if (answer.stream !== undefined && !isHead) {
+    response.writeHead(head.status, head.headers.filter(([name]) => name !== "Content-Length").flat());
+    response.flushHeaders();
+    answer.stream(response);
+  } else if (isWritable(head)) {
     if (close) response.shouldKeepAlive = false;
     response.sendDate = false;
     response.writeHead(head.status, reasonPhrase(head.status), head.headers.flat());

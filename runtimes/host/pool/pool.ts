@@ -43,6 +43,19 @@ export interface Lease {
   discard(): Promise<void>;
 }
 
+/** A runner as whoever watches the host sees it. */
+export interface RunnerView {
+  pid: number;
+  /** Of the action it is kept for. */
+  key: string;
+  /** Being initialised, at work, or waiting for work. */
+  state: "cold" | "busy" | "warm";
+  /** Activations at work in it. */
+  inFlight: number;
+  /** Epoch milliseconds. */
+  lastUsed: number;
+}
+
 interface Slot {
   runner: Runner;
   key: string;
@@ -89,6 +102,14 @@ export class Pool {
       if (this.#isClosed) return reject(closing());
       this.#waiters.push({ demand, resolve, reject });
       this.#serve();
+    });
+  }
+
+  /** The runners there are. */
+  runners(): RunnerView[] {
+    return [...this.#slots].map(({ runner, key, isReady, inFlight, lastUsed }) => {
+      const state = isReady ? (inFlight > 0 ? "busy" : "warm") : "cold";
+      return { pid: runner.pid, key, state, inFlight, lastUsed };
     });
   }
 
