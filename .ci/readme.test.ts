@@ -40,7 +40,11 @@ app.listen(process.env.PORT ?? 3000, () => console.log("shop listens"));
 `,
 };
 
-const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1" };
+const environment: NodeJS.ProcessEnv = {
+  ...process.env,
+  NO_COLOR: "1",
+  XDG_CONFIG_HOME: join(folder, "config"),
+};
 const running: ChildProcess[] = [];
 
 beforeAll(async () => {
@@ -59,9 +63,8 @@ beforeAll(async () => {
   });
   // The first screen comes before the section that installs it.
   symlinkSync(join(root, "node_modules", "esbuild"), join(project, "node_modules", "esbuild"));
-  const host = await startCommand("npx unlisten host --port 0 --json", /http:\/\/127\.0\.0\.1:\d+/);
-  environment.WHISK_APIHOST = host.match;
-  environment.WHISK_AUTH = /[0-9a-f-]{36}:\w{64}/.exec(host.output)![0];
+  const host = await startCommand("npx unlisten host --port 0 --json", /^\{"event":"ready".*\}$/m);
+  environment.WSK_CONFIG_FILE = JSON.parse(host.match).wskConfigFile;
 }, 180_000);
 
 afterAll(async () => {
@@ -134,10 +137,7 @@ async function runCommands(text: string): Promise<void> {
 }
 
 /** Starts a command that goes on, and waits until its output says that it is ready. */
-async function startCommand(
-  command: string,
-  ready: RegExp,
-): Promise<{ child: ChildProcess; match: string; output: string }> {
+async function startCommand(command: string, ready: RegExp): Promise<{ child: ChildProcess; match: string }> {
   const child = spawn(
     "bash",
     ["-c", `exec ${command.replace("npx unlisten", "node_modules/.bin/unlisten")}`],
@@ -154,7 +154,7 @@ async function startCommand(
     const match = ready.exec(output)?.[0];
     if (match === undefined) continue;
     child.stdout.resume();
-    return { child, match, output };
+    return { child, match };
   }
   throw new Error(`${command} ended before it was ready:\n${output}`);
 }

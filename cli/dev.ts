@@ -15,6 +15,7 @@ import { readPort, startLocalHost } from "./dev/local-host.js";
 import { reloadInTurn } from "./dev/reload-in-turn.js";
 import { untilSignal } from "./dev/until-signal.js";
 import { watchSources } from "./dev/watch-sources.js";
+import { exportLine, type WskpropsFile, writeWskprops } from "./dev/wskprops-file.js";
 import { type Entry, findEntry } from "./entry/find-entry.js";
 import type { Verdict } from "./entry/verdict.js";
 import { readEnvFile } from "./env-file.js";
@@ -90,11 +91,13 @@ export const dev = defineCommand({
       hostPort !== undefined,
     );
     let front: FrontServer | undefined;
+    let wskprops: WskpropsFile | undefined;
     let stopWatching = () => {};
     try {
       const { url: target } = await putLocally(host, settings, first.code);
       front = await startShortAddress(port, { target, onBegin: join.began, onRequest: join.ended });
-      printReady(entry, first.verdict, front.url, target, terminal, values.json);
+      wskprops = await writeWskprops(host, undefined);
+      printReady(entry, first.verdict, { url: front.url, target, wskprops }, terminal, values.json);
       const reload = reloadInTurn(
         async (changed) => {
           if (changed.includes("package.json")) entry = findEntry(process.cwd(), positionals[0]);
@@ -110,6 +113,7 @@ export const dev = defineCommand({
       stopWatching();
       await front?.close();
       await host.close();
+      await wskprops?.remove();
     }
     return 0;
   },
@@ -163,14 +167,22 @@ async function startShortAddress(
 function printReady(
   entry: Entry,
   verdict: Verdict,
-  url: string,
-  target: string,
+  { url, target, wskprops }: { url: string; target: string; wskprops: WskpropsFile },
   terminal: Terminal,
   json: boolean,
 ): void {
   const file = projectPath(entry.project.root, entry.file);
   if (json) {
-    terminal.out(JSON.stringify({ event: "ready", url, webUrl: target, entry: file, ...verdict }));
+    terminal.out(
+      JSON.stringify({
+        event: "ready",
+        url,
+        webUrl: target,
+        entry: file,
+        ...verdict,
+        wskConfigFile: wskprops.path,
+      }),
+    );
     return;
   }
   const { paint } = terminal;
@@ -179,6 +191,7 @@ function printReady(
   terminal.out("");
   terminal.out(`  ${paint("bold", url)}`);
   terminal.out(paint("dim", `  ${target}`));
+  terminal.out(paint("dim", `  ${exportLine(wskprops)}`));
   terminal.out("");
   terminal.out(paint("dim", `  try: curl ${url}/   ctrl-C ends it`));
   terminal.out("");

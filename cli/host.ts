@@ -1,15 +1,22 @@
-import { type Host, type HostOptions, startHost } from "../runtimes/host/index.js";
+import { join } from "node:path";
+import { type Host, type HostOptions, isLoopback, publishedAuth, startHost } from "../runtimes/host/index.js";
+import { usage } from "./arguments.js";
 import { defineCommand } from "./command.js";
 import { printActivation, printLog } from "./dev/activation-lines.js";
 import { hostFailed, readPort } from "./dev/local-host.js";
 import { untilSignal } from "./dev/until-signal.js";
+import { exportLine, type WskpropsFile, writeWskprops } from "./dev/wskprops-file.js";
 import type { Terminal } from "./terminal.js";
+import { userFolder } from "./user-folder.js";
 
 export const host = defineCommand({
   usage: "[--port 3233] [--data <folder>] [options]",
   description: [
     "Starts a single-machine OpenWhisk for development: its REST API, web actions, and a pool of runner processes.",
     "wsk, wskdeploy, the openwhisk client and `unlisten deploy` work with it. Not for production.",
+    "",
+    "The key is kept in the data folder, else in the user's configuration folder, and is never printed: a file that",
+    "WSK_CONFIG_FILE can name has it, with the address.",
   ].join("\n"),
   options: {
     port: { kind: "value", short: "p", value: "<port>", help: "3233 by default; 0 takes a free one" },
@@ -23,11 +30,25 @@ export const host = defineCommand({
       value: "<folder>",
       help: "keep actions and activations here, instead of in memory",
     },
+    auth: { kind: "value", short: "u", value: "<uuid:key>", help: "the key (else a new one, see below)" },
+    "auth-file": { kind: "value", value: "<file>", help: "holds the key, and gets a new one when missing" },
+    "published-key": {
+      kind: "flag",
+      help: "take the key of OpenWhisk standalone's guest, which everybody knows",
+    },
+    "allow-host": { kind: "list", value: "<name>", help: "a name by which the host is reached; repeatable" },
+    "allow-origin": {
+      kind: "list",
+      value: "<origin>",
+      help: "lets the pages of an origin call the REST API; repeatable",
+    },
     json: { kind: "flag", help: "print one JSON object a line" },
   },
   examples: ["unlisten host", "unlisten host --data .openwhisk"],
   async run({ values }, terminal) {
     const options: HostOptions = {
+      ...keyOf(values),
+      allowed: { hosts: values["allow-host"], origins: values["allow-origin"] },
       port: readPort("--port", values.port) ?? 3233,
       ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
       ...(values.data === undefined ? {} : { data: values.data }),
@@ -37,26 +58,56 @@ export const host = defineCommand({
     const started = await startHost(options).catch((error: unknown) => {
       throw hostFailed(error);
     });
-    printHost(started, terminal, values.json);
-    await untilSignal();
-    await started.close();
+    const wskprops = await writeWskprops(started, values.data);
+    printHost(started, wskprops, values.hostname, terminal, values.json);
+    try {
+      await untilSignal();
+    } finally {
+      await started.close();
+      await wskprops.remove();
+    }
     return 0;
   },
 });
 
-function printHost({ url, auth, namespace }: Host, terminal: Terminal, json: boolean): void {
+/** At most one of the three says the key; without one it stays the same for this user, or for this data. */
+function keyOf(values: {
+  auth: string | undefined;
+  "auth-file": string | undefined;
+  "published-key": boolean;
+  data: string | undefined;
+}): Pick<HostOptions, "auth" | "authFile"> {
+  const { auth, "auth-file": authFile, "published-key": isPublished, data } = values;
+  if ([auth !== undefined, authFile !== undefined, isPublished].filter(Boolean).length > 1)
+    throw usage("--auth, --auth-file and --published-key exclude each other");
+  if (isPublished) return { auth: publishedAuth };
+  if (auth !== undefined) return { auth };
+  if (authFile !== undefined) return { authFile };
+  return data === undefined ? { authFile: join(userFolder(process.env), "auth") } : {};
+}
+
+function printHost(
+  { url, namespace }: Host,
+  wskprops: WskpropsFile,
+  hostname: string | undefined,
+  terminal: Terminal,
+  json: boolean,
+): void {
   if (json) {
-    terminal.out(JSON.stringify({ event: "ready", url, auth, namespace }));
+    terminal.out(JSON.stringify({ event: "ready", url, namespace, wskConfigFile: wskprops.path }));
     return;
   }
   const { paint } = terminal;
   terminal.out(`${paint("green", "ready")} a local OpenWhisk at ${paint("bold", url)}`);
+  if (hostname !== undefined && !isLoopback(hostname))
+    terminal.out(
+      paint("yellow", `  listens on ${hostname}: whoever reaches it and has the key can run code here`),
+    );
   terminal.out("");
-  terminal.out("  For ~/.wskprops, or a file that WSK_CONFIG_FILE names:");
+  terminal.out(`  ${exportLine(wskprops)}`);
   terminal.out("");
-  terminal.out(`  APIHOST=${url}`);
-  terminal.out(`  AUTH=${auth}`);
-  terminal.out(`  NAMESPACE=${namespace}`);
-  terminal.out("");
+  terminal.out(
+    paint("dim", "  for wsk, wskdeploy and unlisten deploy: the file has the address and the key"),
+  );
   terminal.out(paint("dim", "  ctrl-C ends it"));
 }

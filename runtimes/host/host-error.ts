@@ -4,6 +4,7 @@ export type HostErrorCode =
   | "runner-failed"
   | "listen-failed"
   | "data-unreadable"
+  | "auth-unreadable"
   | "options-invalid";
 
 /** What `startHost` throws. What goes wrong with one activation is in its record instead. */

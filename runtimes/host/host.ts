@@ -1,3 +1,5 @@
+import { findAuth } from "./access/auth.js";
+import { type AllowedCallers, refuseCaller } from "./access/check-caller.js";
 import { Activator } from "./activations/activator.js";
 import type { ActivationEvents } from "./activations/events.js";
 import { HostError } from "./host-error.js";
@@ -21,10 +23,14 @@ export interface HostOptions extends Partial<ActivationEvents> {
   port?: number;
   /** 127.0.0.1. Actions are code that anybody who reaches the host with the key can replace. */
   hostname?: string;
+  /** Names and browser origins that may call the REST API, next to those of this machine. */
+  allowed?: Partial<AllowedCallers>;
   /** Folder that keeps entities and activation records; in memory by default. */
   data?: string;
-  /** `uuid:key`; by default the published credentials of OpenWhisk standalone's guest. */
+  /** `uuid:key`; by default the one in `authFile`, else a new one. */
   auth?: string;
+  /** File that holds the key, made with a new one when it is missing; `auth` in the data folder by default. */
+  authFile?: string;
   /** "guest" */
   namespace?: string;
   limits?: Partial<HostLimits>;
@@ -45,10 +51,6 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** What OpenWhisk publishes for its standalone's guest (standalone.conf): no secret, and no use beyond this machine. */
-const guestAuth =
-  "23bc46b1-71f6-4ed5-8c54-816aa4f8c502:123zO3xZCLrMN6v2BKK1dXYFpXlPkccOFqm12CdAsMgRU4VrNZ9lyGVCGuMDGIwP";
-
 const defaultPort = 3233;
 const defaultPool = { idleMs: 600_000, maxRunners: 16 };
 
@@ -59,15 +61,11 @@ const defaultPool = { idleMs: 600_000, maxRunners: 16 };
  * const host = await startHost({ port: 0 });
  * ```
  *
- * @throws HostError when a runner is missing, the port is taken, or the data cannot be read
+ * @throws HostError when a runner is missing, the port is taken, or the data or the key cannot be read
  */
 export async function startHost(options: HostOptions = {}): Promise<Host> {
-  const { hostname = "127.0.0.1", auth = guestAuth, namespace = "guest", data } = options;
-  if (!/^[^:]+:.+$/.test(auth)) {
-    throw new HostError("options-invalid", "auth must be `uuid:key`", {
-      hint: "Pass both parts, with a colon between them.",
-    });
-  }
+  const { hostname = "127.0.0.1", namespace = "guest", data } = options;
+  const auth = await findAuth(options, hostname);
   const limits = { ...defaultLimits, ...options.limits };
   const kinds = createKinds(options.runners);
   const store = await openStore(data, limits.activations);
@@ -87,9 +85,14 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   };
   const activator = new Activator({ pool, store, kinds, limits, namespace, auth, events });
   const context: RestContext = { store, pool, kinds, limits, activator, namespace };
+  const allowed = { hosts: [], origins: [], ...options.allowed };
   let server: HttpServer;
   try {
-    server = await listen((request) => route(request, context, auth), options.port ?? defaultPort, hostname);
+    server = await listen(
+      (request) => route(request, context, auth, allowed),
+      options.port ?? defaultPort,
+      hostname,
+    );
   } catch (error) {
     await store.close();
     throw listenError(error as NodeJS.ErrnoException, options.port ?? defaultPort, hostname);
@@ -121,9 +124,14 @@ function listenError(error: NodeJS.ErrnoException, port: number, hostname: strin
   });
 }
 
-async function route(request: HostRequest, context: RestContext, auth: string): Promise<Answer> {
+async function route(
+  request: HostRequest,
+  context: RestContext,
+  auth: string,
+  allowed: AllowedCallers,
+): Promise<Answer> {
   try {
-    return await findRoute(request, context, auth);
+    return await findRoute(request, context, auth, allowed);
   } catch (error) {
     if (error instanceof Rejection) return rejectionAnswer(request, error);
     process.emitWarning(error as Error);
@@ -131,18 +139,24 @@ async function route(request: HostRequest, context: RestContext, auth: string): 
   }
 }
 
-async function findRoute(request: HostRequest, context: RestContext, auth: string): Promise<Answer> {
+async function findRoute(
+  request: HostRequest,
+  context: RestContext,
+  auth: string,
+  allowed: AllowedCallers,
+): Promise<Answer> {
   const { method, target } = request;
   const [first, second, ...segments] = target.segments;
-  if (first === "api" && second === "v1") {
-    return (
-      (await webRoute(request, segments, context, auth)) ??
-      (await restRoute(request, segments, context, auth))
-    );
-  }
-  const isRoot = target.segments.length <= 1 && !first;
+  const isApi = first === "api" && second === "v1";
   const isPing = first === "ping" && target.segments.length === 1;
   if (method === "GET" && isPing) return { status: 200, headers: [], body: textBody("pong") };
+  // Web actions are for everybody's pages, as on the platform.
+  const webAnswer = isApi ? await webRoute(request, segments, context, auth) : undefined;
+  if (webAnswer !== undefined) return webAnswer;
+  const refusal = refuseCaller(request, allowed);
+  if (refusal !== undefined) throw new Rejection(403, refusal);
+  if (isApi) return restRoute(request, segments, context, auth);
+  const isRoot = target.segments.length <= 1 && !first;
   if (method === "GET" && isRoot) {
     const bytes = Buffer.from(JSON.stringify(describeHost(context.kinds, context.limits)));
     return { status: 200, headers: [], body: { type: "application/json", bytes } };

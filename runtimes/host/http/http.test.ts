@@ -127,7 +127,7 @@ test("of repeated headers the last counts, whatever their case; a body without a
       cookie: "b=2",
       "content-type": "application/octet-stream",
       connection: "close",
-      host: "h",
+      host: "localhost",
     },
   });
 });

@@ -34,7 +34,7 @@ export async function exchangeOne(
   lines: string[] = [],
   body = "",
 ): Promise<RawAnswer> {
-  const head = [`${requestLine} HTTP/1.1`, "Host: h", "Connection: close", ...lines];
+  const head = [`${requestLine} HTTP/1.1`, "Host: localhost", "Connection: close", ...lines];
   return parseAnswer(await exchange(port, `${head.join("\r\n")}\r\n\r\n${body}`));
 }
 
