@@ -21,6 +21,10 @@ export interface HostLimits {
   parameterBytes: number;
   /** Milliseconds a blocking invoke, and a web action's caller, wait for the result. */
   blockingWaitMs: number;
+  /** Actions in a sequence, those of inner sequences counted in; components of a composition. */
+  sequenceActions: number;
+  /** Milliseconds that a sequence or composition waits for a component beyond the component's own time limit. */
+  componentWaitMs: number;
   /** Records that are kept; the oldest go first. Ours. */
   activations: number;
 }
@@ -41,5 +45,7 @@ export const defaultLimits: HostLimits = {
   codeBytes: 48 * 1024 * 1024,
   parameterBytes: 1024 * 1024,
   blockingWaitMs: 60_000,
+  sequenceActions: 50,
+  componentWaitMs: 60_000,
   activations: 10_000,
 };

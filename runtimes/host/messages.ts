@@ -27,6 +27,11 @@ export const messages = {
   notAcceptable: (types: string) => `Resource representation is only available with these types:\n${types}`,
   methodNotAllowed: (methods: string) => `HTTP method not allowed, supported methods: ${methods}`,
 
+  pathEmpty: "requirement failed: path undefined",
+  pathIllegal: (parts: string[]) =>
+    `requirement failed: path contains invalid parts WrappedArray(${parts.join(", ")})`,
+  pathTooShort:
+    "requirement failed: The fully qualified name of the entity must contain at least the namespace and the name of the entity.",
   nameIllegal: "The name of the entity contains illegal characters.",
   nameTooLong: (length: number, limit: number) => `Name segement longer than allowed: ${length} > ${limit}.`,
   runtimeUnknown: (kind: string, kinds: string[]) =>
@@ -50,6 +55,23 @@ export const messages = {
   badEpoch: (value: string) => `Parameter is not a valid value for epoch seconds: ${value}`,
   activationIdIllegal: "The activation id is not valid.",
   activationIdLength: (length: number) => `Activation id length is ${length} but must be 32.`,
+
+  sequenceTooLong: "Too many actions in the sequence.",
+  sequenceEmpty: "No component specified for the sequence.",
+  sequenceCyclic: "Sequence may not refer to itself.",
+  sequenceComponentMissing: "Sequence component does not exist.",
+  sequenceComponentLost: (activationId: string) =>
+    `Timeout reached when retrieving activation ${activationId} for sequence component.`,
+  compositionTooLong: "Too many actions in the composition.",
+  compositionFailed: "Activation failure during composition.",
+  compositionComponentLost: (activationId: string) =>
+    `Timeout reached when retrieving activation ${activationId} during composition.`,
+  compositionNameInvalid: (json: string) =>
+    `Failed to parse action name from json value ${json} during composition.`,
+  compositionComponentMissing: (name: string) =>
+    `Failed to resolve action with name '${name}' during composition.`,
+  compositionComponentForbidden: (name: string) =>
+    `Failed entitlement check for action with name '${name}' during composition.`,
 
   errorProcessingRequest: "There was an error processing your request.",
   responseNotReady: "Response not yet ready.",

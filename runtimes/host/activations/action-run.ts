@@ -1,4 +1,4 @@
-import { type ActionEntity, annotationOf } from "../entities/entity.js";
+import { type ActionEntity, isAnnotated } from "../entities/entity.js";
 import { pathOf, type ResolvedAction } from "../entities/resolve-action.js";
 import type { Json } from "../json/json.js";
 import { messages } from "../messages.js";
@@ -8,6 +8,7 @@ import type { Activation, ActivationResponse } from "./activation.js";
 import type { ActivatorOptions, InvokeOptions } from "./activator.js";
 import { formatLogs } from "./format-logs.js";
 import { interpretInit, interpretRun } from "./interpret-answer.js";
+import type { Run, RunRequest } from "./run.js";
 import { type ActivationContext, actionNameOf, initPayload, runPayload } from "./runner-payloads.js";
 
 /** Milliseconds in which the end of the logs nearly always comes, so that the runner is free before the caller knows. */
@@ -25,7 +26,7 @@ interface Outcome {
 }
 
 /** One run of an action's code, from the wait for a runner to the stored record. */
-export class ActionRun {
+export class ActionRun implements Run {
   readonly finished: Promise<Activation>;
   readonly #options: ActivatorOptions;
   readonly #resolved: ResolvedAction;
@@ -36,13 +37,7 @@ export class ActionRun {
   readonly #received = Date.now();
   #finish: (activation: Activation) => void = () => {};
 
-  constructor(
-    options: ActivatorOptions,
-    resolved: ResolvedAction,
-    payload: Json,
-    activationId: string,
-    asked: InvokeOptions,
-  ) {
+  constructor(options: ActivatorOptions, { resolved, payload, activationId, asked }: RunRequest) {
     this.#options = options;
     this.#resolved = resolved;
     this.#action = resolved.action;
@@ -143,7 +138,7 @@ export class ActionRun {
       activation_id: this.#activationId,
       transaction_id: this.#asked.transactionId,
       deadline: String(Date.now() + this.#action.limits.timeout),
-      ...(isTruthy(annotationOf(this.#action, "provide-api-key")) ? { api_key: auth } : {}),
+      ...(isAnnotated(this.#action, "provide-api-key") ? { api_key: auth } : {}),
     };
   }
 
@@ -202,6 +197,7 @@ export class ActionRun {
     await this.#options.store.putActivation(activation);
     this.#options.events.onActivation({
       activation,
+      causes: this.#asked.causes ?? [],
       transactionId: this.#asked.transactionId,
       ...wait,
       ...(initMs === undefined ? {} : { initMs }),
@@ -212,6 +208,7 @@ export class ActionRun {
   #record({ response, start, initMs, runMs, timedOut }: Outcome, waitMs: number): Activation {
     const { name, version, exec, limits } = this.#action;
     const { namespace } = this.#options;
+    const cause = this.#asked.causes?.at(-1);
     const duration = (initMs ?? 0) + (runMs ?? 0);
     const annotation = (key: string, value: Json) => ({ key, value });
     return {
@@ -220,7 +217,7 @@ export class ActionRun {
       version,
       subject: namespace,
       activationId: this.#activationId,
-      ...(this.#asked.cause === undefined ? {} : { cause: this.#asked.cause }),
+      ...(cause === undefined ? {} : { cause }),
       start,
       end: start + duration,
       duration,
@@ -232,6 +229,7 @@ export class ActionRun {
         annotation("kind", exec.kind),
         annotation("timeout", timedOut),
         annotation("limits", { ...limits }),
+        ...(cause === undefined ? [] : [annotation("causedBy", "sequence")]),
         ...(initMs === undefined ? [] : [annotation("initTime", initMs)]),
         ...(this.#resolved.binding === undefined ? [] : [annotation("binding", this.#resolved.binding)]),
       ],
@@ -248,8 +246,4 @@ export class ActionRun {
 /** Runners are kept for one version of one action. */
 export function poolKey(action: ActionEntity): string {
   return `${pathOf(action)}@${action.updated}`;
-}
-
-function isTruthy(value: Json | undefined): boolean {
-  return value !== undefined && value !== null && value !== false && value !== 0 && value !== "";
 }

@@ -49,6 +49,14 @@ export function newActivationId(): string {
   return randomUUID().replaceAll("-", "");
 }
 
+export function applicationError(error: string): ActivationResponse {
+  return { status: "application error", result: { error } };
+}
+
+export function internalError(error: string): ActivationResponse {
+  return { status: "whisk internal error", result: { error } };
+}
+
 /** A record as GET and a blocking invoke show it. */
 export function showActivation({ response, ...record }: Activation): JsonObject {
   return { ...record, response: showResponse(response) } as unknown as JsonObject;

@@ -1,3 +1,4 @@
+import { isConductor, isSequence } from "../entities/entity.js";
 import type { ResolvedAction } from "../entities/resolve-action.js";
 import type { Json } from "../json/json.js";
 import type { HostLimits } from "../limits.js";
@@ -6,7 +7,12 @@ import type { Pool } from "../pool/pool.js";
 import type { Store } from "../store/store.js";
 import { ActionRun } from "./action-run.js";
 import { type Activation, newActivationId } from "./activation.js";
+import { type CompositeHost, CompositeRun } from "./composite-run.js";
 import type { ActivationEvents } from "./events.js";
+import type { Run, RunRequest } from "./run.js";
+import { runComposition } from "./run-composition.js";
+import { runSequence } from "./run-sequence.js";
+import type { Tally } from "./tally.js";
 
 export interface ActivatorOptions {
   pool: Pool;
@@ -22,8 +28,10 @@ export interface ActivatorOptions {
 /** What an activation has of whoever asked for it. */
 export interface InvokeOptions {
   transactionId: string;
-  /** The activation that this one is a part of. */
-  cause?: string;
+  /** The sequences and compositions that this one is a part of, the outermost first. */
+  causes?: readonly string[];
+  /** Of the sequence or composition around this one, when they count together. */
+  tally?: Tally;
 }
 
 /** One run of an action, under way. */
@@ -38,15 +46,41 @@ export class Activator {
   readonly #options: ActivatorOptions;
   readonly #running = new Set<Promise<void>>();
 
+  readonly #compositeHost: CompositeHost;
+
   constructor(options: ActivatorOptions) {
     this.#options = options;
+    this.#compositeHost = {
+      ...options,
+      invoke: (...invocation) => this.invoke(...invocation),
+      invokeCode: (...invocation) => this.#invokeCode(...invocation),
+    };
   }
 
   /** @param payload  over the action's own parameters; a list is passed on as it is, without them */
-  invoke(resolved: ResolvedAction, payload: Json, options: InvokeOptions): Invocation {
-    const activationId = newActivationId();
-    this.#options.events.onBegin({ activationId, resolved, payload, ...options });
-    const run = new ActionRun(this.#options, resolved, payload, activationId, options);
+  invoke(resolved: ResolvedAction, payload: Json, asked: InvokeOptions): Invocation {
+    const request = { resolved, payload, activationId: newActivationId(), asked };
+    return this.#start(request, this.#runOf(request));
+  }
+
+  #invokeCode(resolved: ResolvedAction, payload: Json, asked: InvokeOptions): Invocation {
+    const request = { resolved, payload, activationId: newActivationId(), asked };
+    return this.#start(request, new ActionRun(this.#options, request));
+  }
+
+  #runOf(request: RunRequest): Run {
+    const { action } = request.resolved;
+    const { exec } = action;
+    if (isSequence(exec)) {
+      return new CompositeRun(this.#compositeHost, request, (run) => runSequence(exec.components, run));
+    }
+    if (isConductor(action)) return new CompositeRun(this.#compositeHost, request, runComposition);
+    return new ActionRun(this.#options, request);
+  }
+
+  #start({ activationId, resolved, payload, asked }: RunRequest, run: Run): Invocation {
+    const { transactionId, causes = [] } = asked;
+    this.#options.events.onBegin({ activationId, resolved, payload, transactionId, causes });
     const stored = run
       .start()
       .catch((error: Error) => run.abandon(error))

@@ -18,16 +18,21 @@ export interface BeginEvent {
   /** What the caller sent, without the action's own parameters. It is in no record. */
   payload: Json;
   transactionId: string;
-  /** The activation that this one is a part of. */
-  cause?: string;
+  /** The sequences and compositions that it is a part of, the outermost first. */
+  causes: readonly string[];
 }
 
 export interface ActivationEvent {
   activation: Activation;
+  /** The sequences and compositions that it is a part of, the outermost first. Their own events come after it. */
+  causes: readonly string[];
   /** Of the request that all of this came from; actions hand it on when they invoke others. */
   transactionId: string;
   isCold: boolean;
-  /** Milliseconds in which a runner was found or started, of /init when the start was cold, and of /run. */
+  /**
+   * Milliseconds in which a runner was found or started, of /init when the start was cold, and of /run. A sequence or
+   * composition waits for none itself, and has only `waitMs`.
+   */
   waitMs: number;
   initMs?: number;
   runMs?: number;

@@ -1,5 +1,6 @@
 import type { HostLimits } from "../limits.js";
 import { messages } from "../messages.js";
+import { isSequence } from "./entity.js";
 import type { ActionPut, PackagePut } from "./read-entity-put.js";
 
 /** Why an entity is refused. */
@@ -15,7 +16,7 @@ export function checkLimits(put: ActionPut & PackagePut, limits: HostLimits): Li
 
 function checkSizes(put: ActionPut & PackagePut, limits: HostLimits): LimitViolation | undefined {
   const bytes = (value: unknown) => (value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value)));
-  const code = put.exec === undefined ? 0 : Buffer.byteLength(put.exec.code);
+  const code = put.exec === undefined || isSequence(put.exec) ? 0 : Buffer.byteLength(put.exec.code ?? "");
   const sizes = [
     ["exec", code, limits.codeBytes],
     ["parameters", bytes(put.parameters), limits.parameterBytes],

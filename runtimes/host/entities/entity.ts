@@ -29,7 +29,7 @@ interface EntityBase {
 
 export interface ActionEntity extends EntityBase {
   exec: Exec;
-  /** A sequence's own are kept and never used (SequenceActions.scala). */
+  /** A sequence has its components here, and nothing else (Actions.scala, makeWhiskAction). */
   parameters: Parameter[];
   limits: ActionLimits;
 }
@@ -122,6 +122,17 @@ export const collections: readonly Collection[] = ["actions", "packages", "trigg
 /** The value of an annotation, or undefined. */
 export function annotationOf(entity: { annotations: Annotation[] }, key: string): Json | undefined {
   return entity.annotations.find((annotation) => annotation.key === key)?.value;
+}
+
+/** Whether an annotation says yes, in whatever way. Source: OpenWhisk, Parameter.scala, isTruthy. */
+export function isAnnotated(entity: { annotations: Annotation[] }, key: string): boolean {
+  const value = annotationOf(entity, key);
+  return value !== undefined && value !== null && value !== false && value !== 0 && value !== "";
+}
+
+/** Whether an action's code decides which actions run. On a sequence the annotation means nothing. */
+export function isConductor(action: ActionEntity): boolean {
+  return !isSequence(action.exec) && isAnnotated(action, "conductor");
 }
 
 /** Later lists over earlier ones, by key. */

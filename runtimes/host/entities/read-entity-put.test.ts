@@ -52,7 +52,7 @@ test.each<{ name: string; content: Json; put: object }>([
   },
   { name: "null is no value", content: { exec: null, version: null }, put: {} },
 ])("$name", ({ content, put }) => {
-  expect(readActionPut(content, kinds)).toEqual(put);
+  expect(readActionPut(content, kinds, "guest")).toEqual(put);
 });
 
 test.each<{ content: Json; text: string }>([
@@ -71,7 +71,7 @@ test.each<{ content: Json; text: string }>([
   { content: { limits: { timeout: "1000" } }, text: "time limit malformed" },
   { content: { limits: { memory: 1.5 } }, text: "memory limit malformed" },
 ])("$text", ({ content, text }) => {
-  expect(() => readActionPut(content, kinds)).toThrow(text);
+  expect(() => readActionPut(content, kinds, "guest")).toThrow(text);
 });
 
 test("an empty binding is none", () => {

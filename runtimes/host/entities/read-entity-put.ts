@@ -1,12 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from "../json/json.js";
 import { messages } from "../messages.js";
 import type { Kinds } from "../pool/kinds.js";
-import type { ActionLimits, Annotation, CodeExec, Parameter } from "./entity.js";
+import type { ActionLimits, Annotation, EntityReference, Exec, Parameter } from "./entity.js";
+import { isEntityName } from "./entity-name.js";
 import { looksLikeBase64 } from "./looks-like-base64.js";
+import { inNamespace, printReference, readReference } from "./read-reference.js";
 
 /** What a PUT of an action says; what it leaves out stays as it was. */
 export interface ActionPut {
-  exec?: CodeExec;
+  exec?: Exec;
   parameters?: Parameter[];
   annotations?: Annotation[];
   delAnnotations?: string[];
@@ -30,12 +32,13 @@ export class MalformedEntity extends Error {}
  * Reads the body of a PUT of an action. Unknown fields and unknown limits are ignored. Source: OpenWhisk,
  * WhiskAction.scala, Exec.scala, Parameter.scala; seen live on 2.0.0.
  *
+ * @param namespace  the caller's, which `_` stands for
  * @throws MalformedEntity
  */
-export function readActionPut(content: Json, kinds: Kinds): ActionPut {
+export function readActionPut(content: Json, kinds: Kinds, namespace: string): ActionPut {
   const fields = objectOf(content);
   return {
-    ...optional("exec", fields.exec, (value) => readExec(value, kinds)),
+    ...optional("exec", fields.exec, (value) => readExec(value, kinds, namespace)),
     ...optional("parameters", fields.parameters, readKeyValues<Parameter>),
     ...optional("annotations", fields.annotations, readKeyValues<Annotation>),
     ...optional("delAnnotations", fields.delAnnotations, readNames),
@@ -101,10 +104,11 @@ function readNames(value: Json): string[] {
 }
 
 /** A kind's default, such as `nodejs:default`, is stored as the kind it stands for; `binary` is found out, not believed. */
-function readExec(value: Json, kinds: Kinds): CodeExec {
+function readExec(value: Json, kinds: Kinds, namespace: string): Exec {
   const exec = objectOf(value);
   if (typeof exec.kind !== "string") throw new MalformedEntity("'kind' must be a string defined in 'exec'");
   const asked = exec.kind.trim().toLowerCase();
+  if (asked === "sequence") return { kind: asked, components: readComponents(exec.components, namespace) };
   const kind = kinds.resolve(asked);
   if (kind === undefined) throw new MalformedEntity(messages.runtimeUnknown(asked, kinds.names()));
   if (typeof exec.code !== "string") {
@@ -117,6 +121,27 @@ function readExec(value: Json, kinds: Kinds): CodeExec {
     throw new MalformedEntity(`if defined, 'main' be a string in 'exec' for '${asked}' actions`);
   });
   return { kind: kind.kind, code: exec.code, binary: looksLikeBase64(exec.code), ...main };
+}
+
+function readComponents(value: Json | undefined, namespace: string): string[] {
+  if (value === undefined) throw new MalformedEntity("'components' must be defined for sequence kind");
+  if (!Array.isArray(value)) throw new MalformedEntity("'components' must be an array");
+  return value.map((item) => `/${printReference(inNamespace(readComponent(item), namespace))}`);
+}
+
+/** A component is a text, or the name in parts. Source: OpenWhisk, FullyQualifiedEntityName.scala, serdes. */
+function readComponent(value: Json): EntityReference {
+  const text = isJsonObject(value) ? textOfParts(value) : value;
+  if (typeof text !== "string") throw new MalformedEntity("fully qualified name malformed");
+  const read = readReference(text);
+  if (read.kind === "illegal") throw new MalformedEntity(read.text);
+  return read.reference;
+}
+
+function textOfParts({ path, name }: JsonObject): string | undefined {
+  return typeof path === "string" && typeof name === "string" && isEntityName(name)
+    ? `${path}/${name}`
+    : undefined;
 }
 
 const limitNames = { timeout: "time", memory: "memory", logs: "log", concurrency: "concurrency" } as const;

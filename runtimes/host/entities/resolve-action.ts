@@ -1,5 +1,11 @@
 import type { Store } from "../store/store.js";
-import { type ActionEntity, annotationOf, mergeByKey, type Parameter } from "./entity.js";
+import {
+  type ActionEntity,
+  annotationOf,
+  type EntityReference,
+  mergeByKey,
+  type Parameter,
+} from "./entity.js";
 
 /** An action as it is invoked: found through its package or binding, their parameters beneath its own. */
 export interface ResolvedAction {
@@ -36,6 +42,12 @@ export function resolveAction(
   return bound === undefined
     ? { action, parameters }
     : { action, parameters, binding: `${found.namespace}/${found.name}` };
+}
+
+/** Finds an action by its full name. */
+export function resolveReference(store: Store, { path, name }: EntityReference): ResolvedAction | undefined {
+  const [namespace, packageName, ...more] = path.split("/");
+  return more.length === 0 ? resolveAction(store, namespace!, packageName, name) : undefined;
 }
 
 /** Parameters that a caller may not set: with the annotation `final`, all that have a value. */

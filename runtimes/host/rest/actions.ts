@@ -1,11 +1,18 @@
 import { poolKey } from "../activations/action-run.js";
 import { checkLimits } from "../entities/check-limits.js";
-import { type ActionEntity, isSequence, mergeByKey, nextVersion } from "../entities/entity.js";
+import { checkSequence } from "../entities/check-sequence.js";
+import {
+  type ActionEntity,
+  isSequence,
+  mergeByKey,
+  nextVersion,
+  type Parameter,
+} from "../entities/entity.js";
 import { type ActionPut, MalformedEntity, readActionPut } from "../entities/read-entity-put.js";
 import { pathOf, resolveAction } from "../entities/resolve-action.js";
 import type { Answer } from "../http/message.js";
 import { messages } from "../messages.js";
-import { changeTime, checkCollection, checkName, notFound } from "./entity-access.js";
+import { changeTime, checkCollection, checkEntitlement, checkName, notFound } from "./entity-access.js";
 import { invokeAction } from "./invoke.js";
 import { answerList } from "./list-page.js";
 import { Rejection, RestError } from "./rest-answer.js";
@@ -90,11 +97,13 @@ async function putAction(rest: RestRequest, packageName: string | undefined, nam
   const put = readPut(rest);
   const violation = checkLimits(put, context.limits);
   if (violation !== undefined) throw new RestError(violation.status, violation.text);
+  if (put.exec !== undefined) checkEntitlement(context, put.exec);
   const path = `${namespace}/${name}`;
   if (packageName === undefined) checkCollection(context, path, "actions");
   const previous = store.get("actions", path);
   if (previous !== undefined && !flagOf(request, "overwrite"))
     throw new RestError(409, messages.alreadyExists);
+  if (put.exec !== undefined && isSequence(put.exec)) checkComponents(rest, path, put.exec.components);
   const action =
     previous === undefined ? createAction(rest, namespace, name, put) : updateAction(previous, put);
   await store.write([{ kind: "put", collection: "actions", entity: action }]);
@@ -105,11 +114,17 @@ async function putAction(rest: RestRequest, packageName: string | undefined, nam
 function readPut({ request, context }: RestRequest): ActionPut {
   const content = jsonOf(request);
   try {
-    return readActionPut(content, context.kinds);
+    return readActionPut(content, context.kinds, context.namespace);
   } catch (error) {
     if (error instanceof MalformedEntity) throw new Rejection(400, messages.malformedContent(error.message));
     throw error;
   }
+}
+
+function checkComponents({ context }: RestRequest, path: string, components: readonly string[]): void {
+  const { store, limits } = context;
+  const fault = checkSequence(components, { store, path, maxActions: limits.sequenceActions });
+  if (fault !== undefined) throw new RestError(400, fault);
 }
 
 /** Where an action of this package is kept. */
@@ -141,13 +156,25 @@ function createAction(
     version: put.version ?? "0.0.1",
     publish: put.publish ?? false,
     exec: put.exec,
-    parameters: put.parameters ?? [],
+    parameters: parametersOf(put),
     limits: { ...defaults, ...put.limits },
     annotations: mergeByKey([{ key: "provide-api-key", value: false }], put.annotations ?? [], [
       { key: "exec", value: put.exec.kind },
     ]),
     updated: changeTime(undefined),
   };
+}
+
+/**
+ * A sequence's parameters are its components, whatever a PUT says; code that takes a sequence's place does not inherit
+ * them. Source: OpenWhisk, Actions.scala, updateWhiskAction.
+ */
+function parametersOf(put: ActionPut, previous?: ActionEntity): Parameter[] {
+  if (put.exec !== undefined && isSequence(put.exec))
+    return [{ key: "_actions", value: put.exec.components }];
+  const wasSequence = previous !== undefined && isSequence(previous.exec);
+  if (wasSequence) return put.exec === undefined ? previous.parameters : (put.parameters ?? []);
+  return put.parameters ?? previous?.parameters ?? [];
 }
 
 /** What a PUT leaves out stays; annotations are added to those there are. */
@@ -159,7 +186,7 @@ function updateAction(previous: ActionEntity, put: ActionPut): ActionEntity {
     version: put.version ?? nextVersion(previous.version),
     publish: put.publish ?? previous.publish,
     exec,
-    parameters: put.parameters ?? previous.parameters,
+    parameters: parametersOf(put, previous),
     limits: { ...previous.limits, ...put.limits },
     annotations: mergeByKey(kept, put.annotations ?? [], [{ key: "exec", value: exec.kind }]),
     updated: changeTime(previous),

@@ -5,7 +5,7 @@ const megabyte = 1024 * 1024;
 
 /** `GET /`: what kinds there are, and the limits. wskdeploy reads the kinds from here. Source: Controller.scala, info. */
 export function describeHost(kinds: Kinds, limits: HostLimits): object {
-  const { timeoutMs, memoryMb, logsMb } = limits;
+  const { timeoutMs, memoryMb, logsMb, sequenceActions } = limits;
   const bytes = (value: number) => value * megabyte;
   return {
     description: "OpenWhisk",
@@ -18,7 +18,7 @@ export function describeHost(kinds: Kinds, limits: HostLimits): object {
       actions_per_minute: unlimited,
       triggers_per_minute: unlimited,
       concurrent_actions: unlimited,
-      sequence_length: 50,
+      sequence_length: sequenceActions,
       default_min_action_duration: timeoutMs.min,
       default_max_action_duration: timeoutMs.max,
       default_min_action_memory: bytes(memoryMb.min),

@@ -4,7 +4,7 @@ import type { Answer } from "../http/message.js";
 import { isJsonObject, type JsonObject } from "../json/json.js";
 import { messages } from "../messages.js";
 import { waitFor } from "../wait-for.js";
-import { notFound } from "./entity-access.js";
+import { checkEntitlement, notFound } from "./entity-access.js";
 import { Rejection, RestError } from "./rest-answer.js";
 import { flagOf, jsonOf, queryOf, type RestRequest, respond } from "./rest-request.js";
 
@@ -25,6 +25,7 @@ export async function invokeAction(
   const payload = payloadOf(rest);
   const resolved = resolveAction(context.store, context.namespace, packageName, name);
   if (resolved === undefined) throw notFound();
+  checkEntitlement(context, resolved.action.exec);
   if (finalParameters(resolved).some((key) => Object.hasOwn(payload, key))) {
     throw new RestError(400, messages.parametersNotAllowed);
   }
