@@ -10,6 +10,7 @@ import { defineCommand } from "./command.js";
 import { type DeploySettings, printableBody, printManifest } from "./deploy/action-entity.js";
 import { chooseKind } from "./deploy/choose-kind.js";
 import { type Connection, findConnection } from "./deploy/connection.js";
+import { lossInManifest } from "./deploy/manifest-value.js";
 import { putAction } from "./deploy/put-action.js";
 import { actionName, readLimit, readParameters, readSecret } from "./deploy/read-settings.js";
 import { findEntry } from "./entry/find-entry.js";
@@ -183,6 +184,14 @@ function refuseInManifest(settings: DeploySettings): void {
   }
   if (settings.limits.concurrency !== undefined) {
     throw usage("--manifest cannot carry --concurrency", "wskdeploy does not send it: deploy directly.");
+  }
+  if (lossInManifest(settings.webSecure) !== undefined) {
+    throw usage("--manifest cannot carry this --web-secure", "Its readers change it: choose another secret.");
+  }
+  for (const { key, value } of settings.parameters) {
+    const loss = lossInManifest(value);
+    if (loss !== undefined)
+      throw usage(`--manifest cannot carry the parameter "${key}"`, `It is ${loss}: deploy directly.`);
   }
 }
 

@@ -134,6 +134,8 @@ test("deploy --manifest writes the manifest and the action beside it", () => {
 test.each([
   { args: ["--env", "A", "1"], message: "--manifest cannot carry --env" },
   { args: ["--concurrency", "5"], message: "--manifest cannot carry --concurrency" },
+  { args: ["--param", "a", "$X"], message: '--manifest cannot carry the parameter "a"' },
+  { args: ["--web-secure", "$X"], message: "--manifest cannot carry this --web-secure" },
 ])("what a manifest cannot say is refused: $args", ({ args, message }) => {
   expect(unlisten(["deploy", "--manifest", ...args])).toMatchObject({
     status: 2,

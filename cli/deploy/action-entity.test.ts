@@ -72,6 +72,7 @@ test("a manifest says what the API call would", () => {
         runtime: nodejs:20
         web: raw
         annotations:
+          final: true
           web-custom-options: true
           provide-api-key: false
         limits:

@@ -75,8 +75,8 @@ export function printableBody(settings: DeploySettings): Record<string, unknown>
  */
 export function printManifest(settings: DeploySettings, code: string): string {
   const [packageName, name] = splitName(settings.name);
-  // `web: raw` sets web-export, raw-http and final.
-  const { "web-export": _web, "raw-http": _raw, final: _final, ...annotations } = annotationsOf(settings);
+  // `web: raw` sets web-export, raw-http and, in wskdeploy but not in Adobe's runtime library, final.
+  const { "web-export": _web, "raw-http": _raw, ...annotations } = annotationsOf(settings);
   const { timeout, memory, logs } = settings.limits;
   const limits = { timeout, memorySize: memory, logSize: logs };
   const inputs = Object.fromEntries(settings.parameters.map(({ key, value }) => [key, value]));
