@@ -59,9 +59,11 @@ export const host = defineCommand({
       throw hostFailed(error);
     });
     const wskprops = await writeWskprops(started, values.data);
-    printHost(started, wskprops, values.hostname, terminal, values.json);
     try {
-      await untilSignal();
+      // Heard from the first moment that somebody may know of this process.
+      const asked = untilSignal();
+      printHost(started, wskprops, values.hostname, terminal, values.json);
+      await asked;
     } finally {
       await started.close();
       await wskprops.remove();
