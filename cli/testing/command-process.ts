@@ -13,7 +13,7 @@ export interface CommandProcess {
   /** Waits until there are that many, and gives the last one. */
   event(event: string, count?: number): Promise<Record<string, unknown>>;
   /** Sends a signal, and waits for the end. */
-  end(signal: "SIGINT" | "SIGTERM"): Promise<number | null>;
+  end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<number | null>;
 }
 
 /** Starts `unlisten ... --json`. */

@@ -3,8 +3,11 @@ export type HostErrorCode =
   | "runner-missing"
   | "runner-failed"
   | "listen-failed"
+  | "lmdb-missing"
+  | "data-in-use"
   | "data-unreadable"
   | "auth-unreadable"
+  | "data-unsupported"
   | "options-invalid";
 
 /** What `startHost` throws. What goes wrong with one activation is in its record instead. */

@@ -9,9 +9,7 @@ import { type HttpServer, listen } from "./http/server.js";
 import { defaultLimits, type HostLimits } from "./limits.js";
 import { messages } from "./messages.js";
 import { createKinds } from "./pool/kinds.js";
-import { Pool } from "./pool/pool.js";
-import { defaultPool, type HostPoolOptions } from "./pool/pool-options.js";
-import { ProcessLauncher } from "./pool/process-launcher.js";
+import { Pool, type PoolOptions } from "./pool/pool.js";
 import { describeHost } from "./rest/describe-host.js";
 import { errorBody, Rejection, restCorsHeaders } from "./rest/rest-answer.js";
 import type { RestContext } from "./rest/rest-request.js";
@@ -36,7 +34,7 @@ export interface HostOptions extends Partial<ActivationEvents> {
   /** "guest" */
   namespace?: string;
   limits?: Partial<HostLimits>;
-  pool?: HostPoolOptions;
+  pool?: Partial<Pick<PoolOptions, "idleMs" | "maxRunners" | "cwd" | "env">>;
   /** Further kinds, or other commands for those there are. */
   runners?: Readonly<Record<string, { command: readonly string[] }>>;
 }
@@ -54,6 +52,7 @@ export interface Host {
 }
 
 const defaultPort = 3233;
+const defaultPool = { idleMs: 600_000, maxRunners: 16 };
 
 /**
  * Starts a single-machine OpenWhisk for development: REST API, web actions, a pool of runner processes.
@@ -71,19 +70,14 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const kinds = createKinds(options.runners);
   const store = await openStore(data, limits.activations);
   // Runners learn the host's address, which is known once it listens.
-  const { cwd, env: variables, prewarm = 0, ...poolOptions } = options.pool ?? {};
-  const env: Record<string, string> = { ...variables };
-  const launcher = new ProcessLauncher({ ...(cwd === undefined ? {} : { cwd }), env });
-  const pool = new Pool(
-    {
-      ...defaultPool,
-      ...poolOptions,
-      prewarm: { kind: kinds.resolve("nodejs:default")!, count: prewarm, memoryMb: limits.memoryMb.default },
-      maxResultBytes: limits.resultBytes,
-      maxLogBytes: limits.logsMb.max * 1024 * 1024,
-    },
-    launcher,
-  );
+  const env: Record<string, string> = { ...options.pool?.env };
+  const pool = new Pool({
+    ...defaultPool,
+    ...options.pool,
+    env,
+    maxResultBytes: limits.resultBytes,
+    maxLogBytes: limits.logsMb.max * 1024 * 1024,
+  });
   const events: ActivationEvents = {
     onBegin: options.onBegin ?? (() => {}),
     onActivation: options.onActivation ?? (() => {}),
@@ -105,7 +99,6 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   }
   const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.port}`;
   env.__OW_API_HOST ??= url;
-  pool.prewarm();
   return {
     url,
     auth,

@@ -5,7 +5,7 @@
 export interface HostLimits {
   /** Milliseconds an action may run. */
   timeoutMs: Range;
-  /** Megabytes. */
+  /** Megabytes. Recorded, not enforced. */
   memoryMb: Range;
   /** Megabytes of log an activation keeps. */
   logsMb: Range;

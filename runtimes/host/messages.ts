@@ -90,9 +90,8 @@ export const messages = {
     `The action produced a response that exceeded the allowed length: ${bytes} > ${limit} bytes. The truncated response was: ${start}`,
   timedOut: (limitMs: number, phase: "init" | "run") =>
     `The action exceeded its time limits of ${limitMs} milliseconds${phase === "init" ? " during initialization." : "."}`,
-  memoryExhausted: "The action exhausted its memory and was aborted.",
-  imagePullFailed: (image: string) => `Failed to pull container image '${image}'.`,
   provisioningFailed: "Failed to provision resources to run the action.",
+  cutShort: "The activation did not finish: the host ended before.",
   logsTruncated: (limit: number) =>
     `Logs were truncated because the total bytes size exceeds the limit of ${limit} bytes.`,
   logsIncomplete: "There was an issue while collecting your logs. Data might be missing.",

@@ -86,7 +86,6 @@ export class ActionRun implements Run {
       kind,
       key: poolKey(this.#action),
       concurrency: limits.concurrency,
-      memoryMb: limits.memory,
       onLine: (line) => this.#onLine(line),
     });
   }
@@ -123,7 +122,7 @@ export class ActionRun implements Run {
       runPayload(this.#resolved.parameters, this.#payload, this.#context()),
       timeout,
     );
-    if (answer.kind === "unavailable" || (answer.kind === "refused" && !lease.isCold)) return "unavailable";
+    if (answer.kind === "unavailable") return answer.kind;
     const runMs = Date.now() - runStart;
     const response = interpretRun(answer, timeout, resultBytes);
     const timedOut = answer.kind === "timed-out";
@@ -171,6 +170,10 @@ export class ActionRun implements Run {
   abandon(error: Error): void {
     process.emitWarning(error);
     this.#finish(this.#record(this.#internalError(messages.internalError), 0));
+  }
+
+  recordIfCutShort(): Activation {
+    return this.#record(this.#internalError(messages.cutShort), 0);
   }
 
   #internalError(error: string): Outcome {

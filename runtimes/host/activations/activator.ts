@@ -37,6 +37,8 @@ export interface InvokeOptions {
 /** One run of an action, under way. */
 export interface Invocation {
   activationId: string;
+  /** Done when there will be a record even if the host ends at once: whoever names the activation to a caller waits for it. */
+  accepted: Promise<void>;
   /** The record, its logs still missing. Never settles when two runners in a row said that they are shutting down. */
   finished: Promise<Activation>;
 }
@@ -81,12 +83,15 @@ export class Activator {
   #start({ activationId, resolved, payload, asked }: RunRequest, run: Run): Invocation {
     const { transactionId, causes = [] } = asked;
     this.#options.events.onBegin({ activationId, resolved, payload, transactionId, causes });
+    const accepted = this.#options.store.begin(run.recordIfCutShort());
+    // Not everybody waits for it, and nobody has to.
+    accepted.catch(() => {});
     const stored = run
       .start()
       .catch((error: Error) => run.abandon(error))
       .finally(() => this.#running.delete(stored));
     this.#running.add(stored);
-    return { activationId, finished: run.finished };
+    return { activationId, accepted, finished: run.finished };
   }
 
   /** Done when no activation is under way any more. */

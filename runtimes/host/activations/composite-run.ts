@@ -86,6 +86,10 @@ export class CompositeRun implements Run {
     return this.#outcomeOf(invocation, resolved.action.limits.timeout);
   }
 
+  recordIfCutShort(): Activation {
+    return this.#account.record(internalError(messages.cutShort), this.host);
+  }
+
   abandon(error: Error): void {
     process.emitWarning(error);
     this.#finish(this.#account.record(internalError(messages.internalError), this.host));

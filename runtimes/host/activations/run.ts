@@ -15,6 +15,8 @@ export interface RunRequest {
 export interface Run {
   /** The record, of code with its logs still missing. */
   finished: Promise<Activation>;
+  /** What the next host finds as its record when this one is killed meanwhile. */
+  recordIfCutShort(): Activation;
   /** Done when the record is stored. */
   start(): Promise<void>;
   /** Ends it after an error that is not the action's. */

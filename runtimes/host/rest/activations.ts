@@ -8,7 +8,7 @@ import { isEntityName } from "../entities/entity-name.js";
 import type { Answer } from "../http/message.js";
 import { messages } from "../messages.js";
 import { notFound } from "./entity-access.js";
-import { answerList } from "./list-page.js";
+import { answerCount, readPage } from "./list-page.js";
 import { Rejection, RestError } from "./rest-answer.js";
 import { flagOf, queryOf, type RestRequest, respond } from "./rest-request.js";
 
@@ -44,12 +44,15 @@ function listActivations(rest: RestRequest): Answer {
   const since = epochOf(rest, "since");
   const upto = epochOf(rest, "upto");
   if (isWhole && flagOf(request, "count")) throw new RestError(400, messages.docsNotAllowedWithCount);
-  const all = context.store.listActivations({
+  const filter = {
     ...(name === undefined ? {} : { name }),
     ...(since === undefined ? {} : { since }),
     ...(upto === undefined ? {} : { upto }),
-  });
-  return answerList(rest, all, isWhole ? showActivation : summarizeActivation);
+  };
+  const { skip, limit, isCount } = readPage(rest);
+  if (isCount) return answerCount(rest, context.store.countActivations(filter) - skip);
+  const page = context.store.listActivations({ ...filter, skip, limit });
+  return respond(rest, 200, page.map(isWhole ? showActivation : summarizeActivation));
 }
 
 /** `name`, or `package/name`; an empty one is none. */

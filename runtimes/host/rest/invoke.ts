@@ -29,9 +29,10 @@ export async function invokeAction(
   if (finalParameters(resolved).some((key) => Object.hasOwn(payload, key))) {
     throw new RestError(400, messages.parametersNotAllowed);
   }
-  const { activationId, finished } = context.activator.invoke(resolved, payload, {
+  const { activationId, accepted, finished } = context.activator.invoke(resolved, payload, {
     transactionId: request.transactionId,
   });
+  await accepted;
   const activation = isBlocking ? await waitFor(finished, waitMs) : undefined;
   const answer =
     activation === undefined

@@ -1,18 +1,15 @@
 import type { Activation } from "../activations/activation.js";
 import type { Collection, Entities } from "../entities/entity.js";
-import { pathOf } from "../entities/resolve-action.js";
-import type { ActivationFilter, Change, Store } from "./store.js";
+import { EntityTable } from "./entity-table.js";
+import { nameInNamespace } from "./name-in-namespace.js";
+import type { ActivationFilter, ActivationPage, Change, Store } from "./store.js";
 
 /** Keeps everything until the process ends. */
 export class MemoryStore implements Store {
-  readonly #entities: { [C in Collection]: Map<string, Entities[C]> } = {
-    actions: new Map(),
-    packages: new Map(),
-    triggers: new Map(),
-    rules: new Map(),
-  };
-  /** In the order they were stored. */
+  readonly #entities = new EntityTable();
   readonly #activations = new Map<string, Activation>();
+  /** By start and id, the earliest first. */
+  readonly #ordered: Activation[] = [];
   readonly #maxActivations: number;
 
   /** @param maxActivations  how many records are kept; the oldest go first */
@@ -21,48 +18,61 @@ export class MemoryStore implements Store {
   }
 
   get<C extends Collection>(collection: C, path: string): Entities[C] | undefined {
-    return this.#entities[collection].get(path);
+    return this.#entities.get(collection, path);
   }
 
   list<C extends Collection>(collection: C, within: string): Entities[C][] {
-    const inside = `${within}/`;
-    return [...this.#entities[collection].values()]
-      .filter(({ namespace }) => namespace === within || namespace.startsWith(inside))
-      .sort((a, b) => b.updated - a.updated);
+    return this.#entities.list(collection, within);
   }
 
   async write(changes: readonly Change[]): Promise<void> {
-    for (const change of changes) {
-      if (change.kind === "delete") this.#entities[change.collection].delete(change.path);
-      else
-        (this.#entities[change.collection] as Map<string, unknown>).set(pathOf(change.entity), change.entity);
-    }
+    this.#entities.apply(changes);
   }
+
+  async begin(): Promise<void> {}
 
   activation(id: string): Activation | undefined {
     return this.#activations.get(id);
   }
 
   async putActivation(activation: Activation): Promise<void> {
+    const earlier = this.#activations.get(activation.activationId);
+    if (earlier !== undefined) this.#ordered.splice(this.#ordered.indexOf(earlier), 1);
     this.#activations.set(activation.activationId, activation);
-    if (this.#activations.size > this.#maxActivations) {
-      const [oldest] = this.#activations.keys();
-      this.#activations.delete(oldest!);
+    this.#ordered.splice(this.#placeOf(activation), 0, activation);
+    if (this.#ordered.length > this.#maxActivations) {
+      this.#activations.delete(this.#ordered.shift()!.activationId);
     }
   }
 
-  listActivations({ name, since = 0, upto = Number.POSITIVE_INFINITY }: ActivationFilter): Activation[] {
-    return [...this.#activations.values()]
-      .filter((record) => record.start >= since && record.start <= upto)
+  /** Nearly always the end: records come in the order of their starts, more or less. */
+  #placeOf(activation: Activation): number {
+    return this.#ordered.findLastIndex((other) => isBefore(other, activation)) + 1;
+  }
+
+  listActivations({ skip = 0, limit, ...filter }: ActivationPage): Activation[] {
+    const found = this.#find(filter);
+    return found.slice(skip, limit === undefined ? undefined : skip + limit);
+  }
+
+  countActivations(filter: ActivationFilter): number {
+    return this.#find(filter).length;
+  }
+
+  #find({
+    name,
+    since = Number.NEGATIVE_INFINITY,
+    upto = Number.POSITIVE_INFINITY,
+  }: ActivationFilter): Activation[] {
+    return this.#ordered
+      .filter(({ start }) => start >= since && start <= upto)
       .filter((record) => name === undefined || nameInNamespace(record) === name)
-      .sort((a, b) => b.start - a.start);
+      .reverse();
   }
 
   async close(): Promise<void> {}
 }
 
-/** `name` or `package/name`: the record's path without its namespace. */
-function nameInNamespace(record: Activation): string {
-  const path = record.annotations.find(({ key }) => key === "path")?.value;
-  return typeof path === "string" ? path.slice(path.indexOf("/") + 1) : record.name;
+function isBefore(a: Activation, b: Activation): boolean {
+  return a.start < b.start || (a.start === b.start && a.activationId < b.activationId);
 }

@@ -16,13 +16,22 @@ export interface Store {
   get<C extends Collection>(collection: C, path: string): Entities[C] | undefined;
   /** Entities of a namespace (`guest`, its packages' actions included) or of a package (`guest/pkg`), the latest change first. */
   list<C extends Collection>(collection: C, within: string): Entities[C][];
-  /** All of the changes or none. */
+  /**
+   * All of the changes or none. They are seen at once, so that what was decided by looking holds; when they cannot be
+   * kept, they are taken back and the promise is rejected.
+   */
   write(changes: readonly Change[]): Promise<void>;
 
+  /**
+   * Notes an activation that is about to be acknowledged. Should the process end before its record is put, what is
+   * given here is its record from the next start on.
+   */
+  begin(recordIfCutShort: Activation): Promise<void>;
   activation(id: string): Activation | undefined;
   putActivation(activation: Activation): Promise<void>;
-  /** The latest first. */
-  listActivations(filter: ActivationFilter): Activation[];
+  /** By their start, the latest first. */
+  listActivations(filter: ActivationPage): Activation[];
+  countActivations(filter: ActivationFilter): number;
 
   close(): Promise<void>;
 }
@@ -30,7 +39,13 @@ export interface Store {
 export interface ActivationFilter {
   /** `name`, or `package/name`. */
   name?: string;
-  /** Epoch milliseconds, both ends included. */
+  /** Epoch milliseconds of the start, both ends included. */
   since?: number;
   upto?: number;
+}
+
+/** The part of a list that is wanted: all of it by default. */
+export interface ActivationPage extends ActivationFilter {
+  skip?: number;
+  limit?: number;
 }
