@@ -34,11 +34,13 @@ function countActions(
   if (components.length > rules.maxActions) return messages.sequenceTooLong;
   let count = 0;
   for (const component of components) {
-    const action = resolveComponent(rules.store, component)?.action;
-    if (action === undefined) return messages.sequenceComponentMissing;
-    const path = pathOf(action);
-    // An inner sequence may have come to enclose itself when a binding changed; the platform counts that for ever.
+    const path = homePath(rules.store, component);
+    if (path === undefined) return messages.sequenceComponentMissing;
+    // Asked first, since a new sequence is not there yet. An inner one may have come to enclose itself when a binding
+    // changed; the platform counts that for ever.
     if (enclosing.includes(path)) return messages.sequenceCyclic;
+    const action = rules.store.get("actions", path);
+    if (action === undefined) return messages.sequenceComponentMissing;
     const inner = isSequence(action.exec)
       ? countActions(action.exec.components, rules, [...enclosing, path])
       : 1;
@@ -46,6 +48,16 @@ function countActions(
     count += inner;
   }
   return count;
+}
+
+/** Where an action of that name is kept, if there is one; undefined when its package is not there. */
+function homePath(store: Store, component: string): string | undefined {
+  const read = readReference(component);
+  if (read.kind === "illegal") return undefined;
+  const { path, name } = read.reference;
+  if (!path.includes("/")) return `${path}/${name}`;
+  const found = store.get("packages", path);
+  return found && `${pathOf(found.binding ?? found)}/${name}`;
 }
 
 /** Finds the action that a sequence names; undefined when it is not, or no longer, there. */

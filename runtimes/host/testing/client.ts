@@ -40,11 +40,18 @@ export function clientOf(host: Host) {
     if (answer.status !== 200) throw new Error(`PUT ${name}: ${answer.text}`);
   }
 
+  /** Creates or replaces a sequence of actions of the default package, or of `pkg/name`. */
+  async function sequence(name: string, components: string[], more: JsonObject = {}): Promise<void> {
+    const exec = { kind: "sequence", components: components.map((component) => `/_/${component}`) };
+    const answer = await rest("PUT", `actions/${name}?overwrite=true`, { exec, ...more });
+    if (answer.status !== 200) throw new Error(`PUT ${name}: ${answer.text}`);
+  }
+
   const web = (path: string, init?: RequestInit) => send(`/api/v1/web/guest/${path}`, init);
   const invoke = (name: string, args: JsonObject = {}, query = "blocking=true&result=true") =>
     rest("POST", `actions/${name}?${query}`, args);
 
-  return { send, rest, put, web, invoke };
+  return { send, rest, put, sequence, web, invoke };
 }
 
 function parse(text: string): unknown {
