@@ -28,7 +28,8 @@ export type ErrorCode =
   | "bundle-too-large"
   | "deploy-unconfigured"
   | "deploy-failed"
-  | "host-failed";
+  | "host-failed"
+  | "conformance-failed";
 
 /** Ships with the package: node_modules/unlisten/adapters/ERRORS.md. */
 const docsFile = "unlisten/adapters/ERRORS.md";

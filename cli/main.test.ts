@@ -29,6 +29,13 @@ test.each([
   { args: ["dev", "--help"], status: 0, stdout: /Usage: unlisten dev / },
   { args: ["deploy", "-h"], status: 0, stdout: /--web-secure <secret>/ },
   { args: ["host", "--help"], status: 0, stdout: /--data <folder>/ },
+  { args: ["conformance", "--help"], status: 0, stdout: /--known-failing <file>/ },
+  { args: ["conformance", "--list", "--only", "P3"], status: 0, stdout: /^P3 {3}rest\/errors\// },
+  {
+    args: ["conformance", "--suite", "platform-res"],
+    status: 2,
+    stderr: /there is no suite "platform-res" \[usage\]\nhint: Did you mean platform-rest\?/,
+  },
   { args: ["--version"], status: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
   { args: [], status: 2, stderr: /Usage: unlisten <command>/ },
   {

@@ -25,6 +25,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: "starts a local OpenWhisk for development",
     load: async () => (await import("./host.js")).host,
   },
+  conformance: {
+    summary: "checks an OpenWhisk against the platform's rules",
+    load: async () => (await import("./conformance.js")).conformance,
+  },
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Host, startHost } from "../runtimes/host/index.js";
+import { parseKnownFailing } from "./known-failing.js";
+import { loadSuites } from "./load-suites.js";
+import { countOf } from "./outcome.js";
+import { type Run, runSuites } from "./run-suites.js";
+
+/** The whole platform suite against our own host, as anybody else runs it against theirs. */
+
+const folder = import.meta.dirname;
+const suites = loadSuites(folder).filter(({ optIn }) => !optIn);
+let host: Host;
+let run: Run;
+
+beforeAll(async () => {
+  host = await startHost({ port: 0 });
+  const known = readFileSync(new URL("known-failing/unlisten-host.txt", import.meta.url), "utf8");
+  run = await runSuites({
+    folder,
+    openwhisk: host.url,
+    auth: host.auth,
+    knownFailing: parseKnownFailing(known),
+  });
+}, 180_000);
+
+afterAll(() => host.close());
+
+test.each(suites)("$name: every case passes, or is known to fail", ({ name }) => {
+  const own = run.results.filter(({ suite }) => suite === name);
+  expect(own.filter(({ verdict }) => verdict === "fail" || verdict === "unexpected-pass")).toEqual([]);
+  expect(countOf(own).passed).toBeGreaterThan(0);
+});
+
+test("nothing of it stays on the host", async () => {
+  const authorization = `Basic ${Buffer.from(host.auth).toString("base64")}`;
+  for (const collection of ["actions", "packages"]) {
+    const url = `${host.url}/api/v1/namespaces/_/${collection}?limit=200`;
+    const answer = await fetch(url, { headers: { authorization } });
+    expect(await answer.json()).toEqual([]);
+  }
+});
+
+test("every case cites a rule of PLATFORM.md", () => {
+  const text = readFileSync(new URL("PLATFORM.md", import.meta.url), "utf8");
+  const rules = [...text.matchAll(/^\*\*(P\d+) /gm)].map((found) => found[1]!);
+  const cited = new Set(loadSuites(folder).flatMap(({ cases }) => cases.map(({ rule }) => rule)));
+  expect([...cited].filter((rule) => !rules.includes(rule))).toEqual([]);
+  expect(new Set(rules).size).toBe(rules.length);
+});
