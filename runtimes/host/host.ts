@@ -11,6 +11,7 @@ import { messages } from "./messages.js";
 import { createKinds } from "./pool/kinds.js";
 import { Pool, type PoolOptions } from "./pool/pool.js";
 import { describeHost } from "./rest/describe-host.js";
+import { logForwardingRoute } from "./rest/log-forwarding.js";
 import { errorBody, Rejection, restCorsHeaders } from "./rest/rest-answer.js";
 import type { RestContext } from "./rest/rest-request.js";
 import { methodNotAllowed, restRoute } from "./rest/route.js";
@@ -156,6 +157,8 @@ async function findRoute(
   const refusal = refuseCaller(request, allowed);
   if (refusal !== undefined) throw new Rejection(403, refusal);
   if (isApi) return restRoute(request, segments, context, auth);
+  const forwarding = logForwardingRoute(request, context, auth);
+  if (forwarding !== undefined) return forwarding;
   const isRoot = target.segments.length <= 1 && !first;
   if (method === "GET" && isRoot) {
     const bytes = Buffer.from(JSON.stringify(describeHost(context.kinds, context.limits)));

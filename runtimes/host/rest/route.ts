@@ -43,7 +43,8 @@ export function methodNotAllowed(methods: string): Rejection {
   return new Rejection(405, messages.methodNotAllowed(methods), [["Allow", methods]]);
 }
 
-function checkCredentials(request: HostRequest, auth: string): void {
+/** @throws Rejection 401 */
+export function checkCredentials(request: HostRequest, auth: string): void {
   const authentication = authenticate(request, auth);
   if (authentication === "accepted") return;
   const text = authentication === "missing" ? messages.credentialsMissing : messages.credentialsRejected;
