@@ -2,6 +2,7 @@ import { findAuth } from "./access/auth.js";
 import { type AllowedCallers, refuseCaller } from "./access/check-caller.js";
 import { Activator } from "./activations/activator.js";
 import type { ActivationEvents } from "./activations/events.js";
+import { InTurn } from "./entities/in-turn.js";
 import { HostError } from "./host-error.js";
 import { type Answer, type HostRequest, textBody } from "./http/message.js";
 import { plain } from "./http/refuse-request.js";
@@ -10,6 +11,7 @@ import { defaultLimits, type HostLimits } from "./limits.js";
 import { messages } from "./messages.js";
 import { createKinds } from "./pool/kinds.js";
 import { Pool, type PoolOptions } from "./pool/pool.js";
+import { Rates } from "./rates/rates.js";
 import { describeHost } from "./rest/describe-host.js";
 import { logForwardingRoute } from "./rest/log-forwarding.js";
 import { errorBody, Rejection, restCorsHeaders } from "./rest/rest-answer.js";
@@ -85,7 +87,9 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     onLog: options.onLog ?? (() => {}),
   };
   const activator = new Activator({ pool, store, kinds, limits, namespace, auth, events });
-  const context: RestContext = { store, pool, kinds, limits, activator, namespace };
+  const rates = new Rates({ limits, running: () => activator.runningActions });
+  const changes = new InTurn();
+  const context: RestContext = { store, pool, kinds, limits, activator, events, rates, changes, namespace };
   const allowed = { hosts: [], origins: [], ...options.allowed };
   let server: HttpServer;
   try {
