@@ -22,7 +22,10 @@ export function fillIn(value: Json, lookUp: LookUp): Json {
 
 function fillInText(text: string, lookUp: LookUp): Json {
   const whole = /^\{\{([a-z][A-Za-z0-9:./-]*)\}\}$/.exec(text);
-  if (whole !== null && !whole[1]!.startsWith("uri:")) return lookUp(whole[1]!) ?? text;
+  if (whole !== null && !whole[1]!.startsWith("uri:")) {
+    const value = lookUp(whole[1]!);
+    return value === undefined ? text : value;
+  }
   return text.replace(placeholder, (braces, uri: string | undefined, name: string) => {
     const value = lookUp(name);
     if (value === undefined) return braces;
