@@ -110,7 +110,7 @@ function linkOwnName() {
 
 function sourcesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((e) => e.isFile() && e.name.endsWith(".ts") && !e.name.endsWith(".test.ts"))
+    .filter((e) => e.isFile() && /\.(ts|css)$/.test(e.name) && !e.name.endsWith(".test.ts"))
     .map((e) => join(e.parentPath ?? e.path, e.name))
     .filter((path) => !/[\\/](testdata|node_modules)[\\/]/.test(path))
     .sort();

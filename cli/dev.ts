@@ -97,7 +97,13 @@ export const dev = defineCommand({
       const { url: target } = await putLocally(host, settings, first.code);
       front = await startShortAddress(port, { target, onBegin: join.began, onRequest: join.ended });
       wskprops = await writeWskprops(host, undefined);
-      printReady(entry, first.verdict, { url: front.url, target, wskprops }, terminal, values.json);
+      printReady(
+        entry,
+        first.verdict,
+        { url: front.url, target, page: host.page, wskprops },
+        terminal,
+        values.json,
+      );
       const reload = reloadInTurn(
         async (changed) => {
           if (changed.includes("package.json")) entry = findEntry(process.cwd(), positionals[0]);
@@ -167,7 +173,7 @@ async function startShortAddress(
 function printReady(
   entry: Entry,
   verdict: Verdict,
-  { url, target, wskprops }: { url: string; target: string; wskprops: WskpropsFile },
+  { url, target, page, wskprops }: { url: string; target: string; page: string; wskprops: WskpropsFile },
   terminal: Terminal,
   json: boolean,
 ): void {
@@ -178,6 +184,7 @@ function printReady(
         event: "ready",
         url,
         webUrl: target,
+        page,
         entry: file,
         ...verdict,
         wskConfigFile: wskprops.path,
@@ -192,6 +199,7 @@ function printReady(
   terminal.out(`  ${paint("bold", url)}`);
   terminal.out(paint("dim", `  ${target}`));
   terminal.out(paint("dim", `  ${exportLine(wskprops)}`));
+  terminal.out(`  ${page} ${paint("dim", "shows activations as they happen")}`);
   terminal.out("");
   terminal.out(paint("dim", `  try: curl ${url}/   ctrl-C ends it`));
   terminal.out("");

@@ -6,7 +6,6 @@ import { printActivation, printLog } from "./dev/activation-lines.js";
 import { hostFailed, readPort } from "./dev/local-host.js";
 import { untilSignal } from "./dev/until-signal.js";
 import { exportLine, type WskpropsFile, writeWskprops } from "./dev/wskprops-file.js";
-import { readRates } from "./rates.js";
 import type { Terminal } from "./terminal.js";
 import { userFolder } from "./user-folder.js";
 
@@ -43,14 +42,9 @@ export const host = defineCommand({
       value: "<origin>",
       help: "lets the pages of an origin call the REST API; repeatable",
     },
-    rates: {
-      kind: "value",
-      value: "<rates>",
-      help: "60/30/60 by default: invocations a minute, at a time, and triggers fired a minute; or off",
-    },
     json: { kind: "flag", help: "print one JSON object a line" },
   },
-  examples: ["unlisten host", "unlisten host --data .openwhisk", "unlisten host --rates off"],
+  examples: ["unlisten host", "unlisten host --data .openwhisk"],
   async run({ values }, terminal) {
     const options: HostOptions = {
       ...keyOf(values),
@@ -58,7 +52,6 @@ export const host = defineCommand({
       port: readPort("--port", values.port) ?? 3233,
       ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
       ...(values.data === undefined ? {} : { data: values.data }),
-      ...(values.rates === undefined ? {} : { limits: readRates(values.rates) }),
       onActivation: (event) => printActivation(event, undefined, terminal, values.json),
       onLog: (event) => printLog(event, terminal, values.json),
     };
@@ -96,14 +89,14 @@ function keyOf(values: {
 }
 
 function printHost(
-  { url, namespace }: Host,
+  { url, namespace, page }: Host,
   wskprops: WskpropsFile,
   hostname: string | undefined,
   terminal: Terminal,
   json: boolean,
 ): void {
   if (json) {
-    terminal.out(JSON.stringify({ event: "ready", url, namespace, wskConfigFile: wskprops.path }));
+    terminal.out(JSON.stringify({ event: "ready", url, namespace, page, wskConfigFile: wskprops.path }));
     return;
   }
   const { paint } = terminal;
@@ -112,6 +105,9 @@ function printHost(
     terminal.out(
       paint("yellow", `  listens on ${hostname}: whoever reaches it and has the key can run code here`),
     );
+  terminal.out("");
+  terminal.out(`  ${paint("bold", page)}`);
+  terminal.out(paint("dim", "  in a browser: activations as they happen; lets in whoever has this link"));
   terminal.out("");
   terminal.out(`  ${exportLine(wskprops)}`);
   terminal.out("");

@@ -2,18 +2,17 @@ import { findAuth } from "./access/auth.js";
 import { type AllowedCallers, refuseCaller } from "./access/check-caller.js";
 import { Activator } from "./activations/activator.js";
 import type { ActivationEvents } from "./activations/events.js";
-import { InTurn } from "./entities/in-turn.js";
 import { HostError } from "./host-error.js";
 import { type Answer, type HostRequest, textBody } from "./http/message.js";
 import { plain } from "./http/refuse-request.js";
 import { type HttpServer, listen } from "./http/server.js";
 import { defaultLimits, type HostLimits } from "./limits.js";
 import { messages } from "./messages.js";
+import { ActivationHistory } from "./page/activation-history.js";
+import { HostPage } from "./page/host-page.js";
 import { createKinds } from "./pool/kinds.js";
 import { Pool, type PoolOptions } from "./pool/pool.js";
-import { Rates } from "./rates/rates.js";
 import { describeHost } from "./rest/describe-host.js";
-import { logForwardingRoute } from "./rest/log-forwarding.js";
 import { errorBody, Rejection, restCorsHeaders } from "./rest/rest-answer.js";
 import type { RestContext } from "./rest/rest-request.js";
 import { methodNotAllowed, restRoute } from "./rest/route.js";
@@ -50,6 +49,8 @@ export interface Host {
   auth: string;
   namespace: string;
   port: number;
+  /** What a browser opens to see what happens; it lets in whoever has it. */
+  page: string;
   /** Stops listening, ends all runners and finishes what is written. */
   close(): Promise<void>;
 }
@@ -81,35 +82,32 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     maxResultBytes: limits.resultBytes,
     maxLogBytes: limits.logsMb.max * 1024 * 1024,
   });
-  const events: ActivationEvents = {
-    onBegin: options.onBegin ?? (() => {}),
-    onActivation: options.onActivation ?? (() => {}),
-    onLog: options.onLog ?? (() => {}),
-  };
+  const history = new ActivationHistory();
+  history.recall(store.listActivations({ limit: 200 }));
+  const events = tellBoth(history, options);
   const activator = new Activator({ pool, store, kinds, limits, namespace, auth, events });
-  const rates = new Rates({ limits, running: () => activator.runningActions });
-  const changes = new InTurn();
-  const context: RestContext = { store, pool, kinds, limits, activator, events, rates, changes, namespace };
+  const context: RestContext = { store, pool, kinds, limits, activator, namespace };
   const allowed = { hosts: [], origins: [], ...options.allowed };
+  const routes: Routes = { context, auth, allowed };
   let server: HttpServer;
   try {
-    server = await listen(
-      (request) => route(request, context, auth, allowed),
-      options.port ?? defaultPort,
-      hostname,
-    );
+    server = await listen((request) => route(request, routes), options.port ?? defaultPort, hostname);
   } catch (error) {
     await store.close();
     throw listenError(error as NodeJS.ErrnoException, options.port ?? defaultPort, hostname);
   }
   const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.port}`;
   env.__OW_API_HOST ??= url;
+  const page = new HostPage({ rest: context, history, auth, hostname, port: server.port, url });
+  routes.page = page;
   return {
     url,
     auth,
     namespace,
     port: server.port,
+    page: page.address,
     async close() {
+      page.close();
       await server.close();
       await pool.close();
       await activator.settled();
@@ -129,14 +127,37 @@ function listenError(error: NodeJS.ErrnoException, port: number, hostname: strin
   });
 }
 
-async function route(
-  request: HostRequest,
-  context: RestContext,
-  auth: string,
-  allowed: AllowedCallers,
-): Promise<Answer> {
+/** The page is told first, so that what others print of an event can be looked up in it. */
+function tellBoth(history: ActivationHistory, options: Partial<ActivationEvents>): ActivationEvents {
+  return {
+    onBegin(event) {
+      history.onBegin(event);
+      options.onBegin?.(event);
+    },
+    onActivation(event) {
+      history.onActivation(event);
+      options.onActivation?.(event);
+    },
+    onLog(event) {
+      history.onLog(event);
+      options.onLog?.(event);
+    },
+  };
+}
+
+/** What requests are answered with. */
+interface Routes {
+  context: RestContext;
+  /** `uuid:key` */
+  auth: string;
+  allowed: AllowedCallers;
+  /** Made once the host listens, since it knows the address. */
+  page?: HostPage;
+}
+
+async function route(request: HostRequest, routes: Routes): Promise<Answer> {
   try {
-    return await findRoute(request, context, auth, allowed);
+    return await findRoute(request, routes);
   } catch (error) {
     if (error instanceof Rejection) return rejectionAnswer(request, error);
     process.emitWarning(error as Error);
@@ -144,12 +165,7 @@ async function route(
   }
 }
 
-async function findRoute(
-  request: HostRequest,
-  context: RestContext,
-  auth: string,
-  allowed: AllowedCallers,
-): Promise<Answer> {
+async function findRoute(request: HostRequest, { context, auth, allowed, page }: Routes): Promise<Answer> {
   const { method, target } = request;
   const [first, second, ...segments] = target.segments;
   const isApi = first === "api" && second === "v1";
@@ -160,9 +176,13 @@ async function findRoute(
   if (webAnswer !== undefined) return webAnswer;
   const refusal = refuseCaller(request, allowed);
   if (refusal !== undefined) throw new Rejection(403, refusal);
-  if (isApi) return restRoute(request, segments, context, auth);
-  const forwarding = logForwardingRoute(request, context, auth);
-  if (forwarding !== undefined) return forwarding;
+  if (isApi) {
+    const answer = await restRoute(request, segments, context, auth);
+    if (method !== "GET") page?.changed();
+    return answer;
+  }
+  const pageAnswer = await page?.route(request);
+  if (pageAnswer !== undefined) return pageAnswer;
   const isRoot = target.segments.length <= 1 && !first;
   if (method === "GET" && isRoot) {
     const bytes = Buffer.from(JSON.stringify(describeHost(context.kinds, context.limits)));

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
-import { unlimitedRates } from "../limits.js";
 import { clientOf, webAnnotations } from "../testing/client.js";
 import { exchange, exchangeOne, parseAnswer } from "../testing/exchange.js";
 
@@ -8,7 +7,7 @@ let host: Host;
 const echo = "/api/v1/web/guest/default/echo";
 
 beforeAll(async () => {
-  host = await startHost({ port: 0, limits: unlimitedRates });
+  host = await startHost({ port: 0 });
   const code =
     "function main(args) { return { headers: { 'content-type': 'application/json' }, body: args }; }";
   await clientOf(host).put("echo", code, webAnnotations({ "raw-http": true }));

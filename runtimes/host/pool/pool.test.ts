@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { ActivationEvent, LogEvent } from "../activations/events.js";
 import { type Host, type HostOptions, startHost } from "../host.js";
-import { unlimitedRates } from "../limits.js";
 import { clientOf, isAlive, until } from "../testing/client.js";
 
 const hosts: Host[] = [];
@@ -23,7 +22,6 @@ async function start(options: HostOptions = {}) {
     onActivation: (event) => activations.push(event),
     onLog: (event) => logs.push(event),
     ...options,
-    limits: { ...unlimitedRates, ...options.limits },
   });
   hosts.push(host);
   return { host, activations, logs, ...clientOf(host) };
