@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import openwhisk from "openwhisk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Host, startHost } from "../runtimes/host/index.js";
+import { type Host, startHost, unlimitedRates } from "../runtimes/host/index.js";
 
 const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const apps = fileURLToPath(new URL("./testdata/apps", import.meta.url));
@@ -13,7 +13,7 @@ const apps = fileURLToPath(new URL("./testdata/apps", import.meta.url));
 let host: Host;
 let home = "";
 beforeAll(async () => {
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   home = mkdtempSync(join(tmpdir(), "unlisten-deploy-"));
   writeFileSync(join(home, ".wskprops"), `APIHOST=${host.url}\nAUTH=${host.auth}\n`);
   writeFileSync(join(home, ".env"), "FROM_FILE=yes\nNODE_ENV=overridden\n");

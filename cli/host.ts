@@ -6,6 +6,7 @@ import { printActivation, printLog } from "./dev/activation-lines.js";
 import { hostFailed, readPort } from "./dev/local-host.js";
 import { untilSignal } from "./dev/until-signal.js";
 import { exportLine, type WskpropsFile, writeWskprops } from "./dev/wskprops-file.js";
+import { readRates } from "./rates.js";
 import type { Terminal } from "./terminal.js";
 import { userFolder } from "./user-folder.js";
 
@@ -42,9 +43,14 @@ export const host = defineCommand({
       value: "<origin>",
       help: "lets the pages of an origin call the REST API; repeatable",
     },
+    rates: {
+      kind: "value",
+      value: "<rates>",
+      help: "60/30/60 by default: invocations a minute, at a time, and triggers fired a minute; or off",
+    },
     json: { kind: "flag", help: "print one JSON object a line" },
   },
-  examples: ["unlisten host", "unlisten host --data .openwhisk"],
+  examples: ["unlisten host", "unlisten host --data .openwhisk", "unlisten host --rates off"],
   async run({ values }, terminal) {
     const options: HostOptions = {
       ...keyOf(values),
@@ -52,6 +58,7 @@ export const host = defineCommand({
       port: readPort("--port", values.port) ?? 3233,
       ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
       ...(values.data === undefined ? {} : { data: values.data }),
+      ...(values.rates === undefined ? {} : { limits: readRates(values.rates) }),
       onActivation: (event) => printActivation(event, undefined, terminal, values.json),
       onLog: (event) => printLog(event, terminal, values.json),
     };

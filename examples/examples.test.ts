@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { type Host, startHost } from "unlisten/host";
+import { type Host, startHost, unlimitedRates } from "unlisten/host";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askAction, countServers } from "./testing/ask-action.js";
 import { askOverHttp } from "./testing/ask-over-http.js";
@@ -348,7 +348,7 @@ const examples: Example[] = [
 let host: Host;
 
 beforeAll(async () => {
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   const args = [compiler, "--project", "nest", "--outDir", nestOutput];
   const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });

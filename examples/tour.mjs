@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startHost } from "unlisten/host";
+import { startHost, unlimitedRates } from "unlisten/host";
 import { callAction, hangUp } from "./tour/call-action.mjs";
 import { deployAction } from "./tour/deploy-action.mjs";
 import { childProcesses, openPorts } from "./tour/open-ports.mjs";
@@ -63,7 +63,7 @@ async function show() {
 
 async function startOpenWhisk() {
   const start = performance.now();
-  const options = { onActivation: (event) => onActivation(event) };
+  const options = { limits: unlimitedRates, onActivation: (event) => onActivation(event) };
   host = await startHost({ ...options, port: stays ? usualPort : 0 }).catch((error) => {
     if (error.code !== "listen-failed") throw error;
     return startHost({ ...options, port: 0 });

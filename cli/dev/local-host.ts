@@ -1,5 +1,11 @@
 import { UnlistenError } from "../../adapters/errors.js";
-import { type Host, HostError, type HostOptions, startHost } from "../../runtimes/host/index.js";
+import {
+  type Host,
+  HostError,
+  type HostOptions,
+  startHost,
+  unlimitedRates,
+} from "../../runtimes/host/index.js";
 import { usage } from "../arguments.js";
 
 /** What a host cannot do, as an error of ours. */
@@ -11,13 +17,13 @@ export function hostFailed(error: unknown): unknown {
   });
 }
 
-/** Starts the local host at a port, or at a free one when nobody asked for that very port. */
+/** Starts the local host at a port, or at a free one when nobody asked for that very port. It counts no requests. */
 export async function startLocalHost(
   options: HostOptions & { port: number },
   isAsked: boolean,
 ): Promise<Host> {
   try {
-    return await startHost(options);
+    return await startHost({ ...options, limits: { ...unlimitedRates, ...options.limits } });
   } catch (error) {
     const isTaken = error instanceof HostError && error.code === "listen-failed";
     if (!isTaken || isAsked) throw hostFailed(error);

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import openwhisk from "openwhisk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "./host.js";
+import { unlimitedRates } from "./limits.js";
 import { clientOf, until } from "./testing/client.js";
 
 let host: Host;
 let ow: openwhisk.Client;
 
 beforeAll(async () => {
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   ow = openwhisk({ apihost: host.url, api_key: host.auth });
 });
 

@@ -2,6 +2,7 @@ import { findAuth } from "./access/auth.js";
 import { type AllowedCallers, refuseCaller } from "./access/check-caller.js";
 import { Activator } from "./activations/activator.js";
 import type { ActivationEvents } from "./activations/events.js";
+import { InTurn } from "./entities/in-turn.js";
 import { HostError } from "./host-error.js";
 import { type Answer, type HostRequest, textBody } from "./http/message.js";
 import { plain } from "./http/refuse-request.js";
@@ -11,8 +12,12 @@ import { messages } from "./messages.js";
 import { ActivationHistory } from "./page/activation-history.js";
 import { HostPage } from "./page/host-page.js";
 import { createKinds } from "./pool/kinds.js";
-import { Pool, type PoolOptions } from "./pool/pool.js";
+import { Pool } from "./pool/pool.js";
+import { defaultPool, type HostPoolOptions } from "./pool/pool-options.js";
+import { ProcessLauncher } from "./pool/process-launcher.js";
+import { Rates } from "./rates/rates.js";
 import { describeHost } from "./rest/describe-host.js";
+import { logForwardingRoute } from "./rest/log-forwarding.js";
 import { errorBody, Rejection, restCorsHeaders } from "./rest/rest-answer.js";
 import type { RestContext } from "./rest/rest-request.js";
 import { methodNotAllowed, restRoute } from "./rest/route.js";
@@ -36,7 +41,7 @@ export interface HostOptions extends Partial<ActivationEvents> {
   /** "guest" */
   namespace?: string;
   limits?: Partial<HostLimits>;
-  pool?: Partial<Pick<PoolOptions, "idleMs" | "maxRunners" | "cwd" | "env">>;
+  pool?: HostPoolOptions;
   /** Further kinds, or other commands for those there are. */
   runners?: Readonly<Record<string, { command: readonly string[] }>>;
 }
@@ -56,7 +61,6 @@ export interface Host {
 }
 
 const defaultPort = 3233;
-const defaultPool = { idleMs: 600_000, maxRunners: 16 };
 
 /**
  * Starts a single-machine OpenWhisk for development: REST API, web actions, a pool of runner processes.
@@ -74,19 +78,26 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const kinds = createKinds(options.runners);
   const store = await openStore(data, limits.activations);
   // Runners learn the host's address, which is known once it listens.
-  const env: Record<string, string> = { ...options.pool?.env };
-  const pool = new Pool({
-    ...defaultPool,
-    ...options.pool,
-    env,
-    maxResultBytes: limits.resultBytes,
-    maxLogBytes: limits.logsMb.max * 1024 * 1024,
-  });
+  const { cwd, env: variables, prewarm = 0, ...poolOptions } = options.pool ?? {};
+  const env: Record<string, string> = { ...variables };
+  const launcher = new ProcessLauncher({ ...(cwd === undefined ? {} : { cwd }), env });
+  const pool = new Pool(
+    {
+      ...defaultPool,
+      ...poolOptions,
+      prewarm: { kind: kinds.resolve("nodejs:default")!, count: prewarm, memoryMb: limits.memoryMb.default },
+      maxResultBytes: limits.resultBytes,
+      maxLogBytes: limits.logsMb.max * 1024 * 1024,
+    },
+    launcher,
+  );
   const history = new ActivationHistory();
   history.recall(store.listActivations({ limit: 200 }));
   const events = tellBoth(history, options);
   const activator = new Activator({ pool, store, kinds, limits, namespace, auth, events });
-  const context: RestContext = { store, pool, kinds, limits, activator, namespace };
+  const rates = new Rates({ limits, running: () => activator.runningActions });
+  const changes = new InTurn();
+  const context: RestContext = { store, pool, kinds, limits, activator, events, rates, changes, namespace };
   const allowed = { hosts: [], origins: [], ...options.allowed };
   const routes: Routes = { context, auth, allowed };
   let server: HttpServer;
@@ -98,6 +109,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   }
   const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.port}`;
   env.__OW_API_HOST ??= url;
+  pool.prewarm();
   const page = new HostPage({ rest: context, history, auth, hostname, port: server.port, url });
   routes.page = page;
   return {
@@ -183,6 +195,8 @@ async function findRoute(request: HostRequest, { context, auth, allowed, page }:
   }
   const pageAnswer = await page?.route(request);
   if (pageAnswer !== undefined) return pageAnswer;
+  const forwarding = logForwardingRoute(request, context, auth);
+  if (forwarding !== undefined) return forwarding;
   const isRoot = target.segments.length <= 1 && !first;
   if (method === "GET" && isRoot) {
     const bytes = Buffer.from(JSON.stringify(describeHost(context.kinds, context.limits)));

@@ -4,4 +4,4 @@ export type { Activation, ActivationResponse, ActivationStatus } from "./activat
 export type { ActivationEvent, BeginEvent, LogEvent } from "./activations/events.js";
 export { type Host, type HostOptions, startHost } from "./host.js";
 export { HostError, type HostErrorCode } from "./host-error.js";
-export type { HostLimits } from "./limits.js";
+export { type HostLimits, unlimitedRates } from "./limits.js";

@@ -5,7 +5,7 @@
 export interface HostLimits {
   /** Milliseconds an action may run. */
   timeoutMs: Range;
-  /** Megabytes. Recorded, not enforced. */
+  /** Megabytes. */
   memoryMb: Range;
   /** Megabytes of log an activation keeps. */
   logsMb: Range;
@@ -25,9 +25,22 @@ export interface HostLimits {
   sequenceActions: number;
   /** Milliseconds that a sequence or composition waits for a component beyond the component's own time limit. */
   componentWaitMs: number;
+  /** Invocations that a namespace may start within a minute of the clock, those of rules and web actions included. */
+  invocationsPerMinute: number;
+  /** Actions of a namespace that may run at the same time. */
+  concurrentInvocations: number;
+  /** Triggers that a namespace may fire within a minute of the clock. */
+  firesPerMinute: number;
   /** Records that are kept; the oldest go first. Ours. */
   activations: number;
 }
+
+/** The limits that count requests, as "nothing is counted". */
+export const unlimitedRates = {
+  invocationsPerMinute: Number.POSITIVE_INFINITY,
+  concurrentInvocations: Number.POSITIVE_INFINITY,
+  firesPerMinute: Number.POSITIVE_INFINITY,
+} as const;
 
 export interface Range {
   min: number;
@@ -47,5 +60,8 @@ export const defaultLimits: HostLimits = {
   blockingWaitMs: 60_000,
   sequenceActions: 50,
   componentWaitMs: 60_000,
+  invocationsPerMinute: 60,
+  concurrentInvocations: 30,
+  firesPerMinute: 60,
   activations: 10_000,
 };

@@ -4,6 +4,7 @@
  */
 export const messages = {
   resourceDoesNotExist: "The requested resource does not exist.",
+  namedResourceDoesNotExist: (what: string) => `The requested resource '${what}' does not exist.`,
   routeDoesNotExist: "The requested resource could not be found.",
   internalError: "There was an internal server error.",
   notAuthorized: "The supplied authentication is not authorized to access this resource.",
@@ -32,17 +33,35 @@ export const messages = {
     `requirement failed: path contains invalid parts WrappedArray(${parts.join(", ")})`,
   pathTooShort:
     "requirement failed: The fully qualified name of the entity must contain at least the namespace and the name of the entity.",
+  tooManyRequests: (count: number, allowed: number) =>
+    `Too many requests in the last minute (count: ${count}, allowed: ${allowed}).`,
+  tooManyConcurrentRequests: (count: number, allowed: number) =>
+    `Too many concurrent requests in flight (count: ${count}, allowed: ${allowed}).`,
+
   nameIllegal: "The name of the entity contains illegal characters.",
   nameTooLong: (length: number, limit: number) => `Name segement longer than allowed: ${length} > ${limit}.`,
+  namespaceIllegal: "The namespace contains illegal characters.",
+  namespaceTooLong: (length: number, limit: number) => `Namespace longer than allowed: ${length} > ${limit}.`,
+  qualifiedNameMalformed: "fully qualified name malformed",
   runtimeUnknown: (kind: string, kinds: string[]) =>
     `The specified runtime '${kind}' is not supported by this platform. Valid values are: ${kinds.map((k) => `'${k}'`).join(", ")}.`,
   packageNameReserved: (name: string) => `Package name '${name}' is reserved.`,
   bindingDoesNotExist: "Binding references a package that does not exist.",
+  bindingOfOther: "Cannot bind to a resource that is not a package.",
   bindingOfBinding: "Cannot bind to another package binding.",
   packageCannotBecomeBinding: "Resource is a package and cannot be converted into a binding.",
   notAllowedOnBinding: "Operation not permitted on package binding.",
   packageNotEmpty: (count: number) =>
     `Package not empty (contains ${count} ${count === 1 ? "entity" : "entities"}). Set force param or delete package contents.`,
+  feedNameInvalid: "Feed name is not valid",
+  ruleIncomplete: "rule requires a valid trigger and a valid action",
+  ruleWithoutTrigger: "Only rules with existing triggers can be activated",
+  ruleStatusUnknown: (status: string) => `${status} is not a recognized rule state`,
+  ruleIsInactive: (rule: string, action: string) =>
+    `Rule '${rule}' is inactive, action '${action}' was not activated.`,
+  referenceDoesNotExist: (what: string, path: string) => `${what} /${path} does not exist`,
+  documentTypeMismatch: (actual: string, expected: string) =>
+    `document type class org.apache.openwhisk.core.entity.${actual} did not match expected type class org.apache.openwhisk.core.entity.${expected}.`,
   listLimitOutOfRange: (value: number, max: number, collection: string) =>
     `The value '${value}' is not in the range of 0 to ${max} for ${collection}.`,
   listSkipOutOfRange: (value: number, collection: string) =>
@@ -90,6 +109,8 @@ export const messages = {
     `The action produced a response that exceeded the allowed length: ${bytes} > ${limit} bytes. The truncated response was: ${start}`,
   timedOut: (limitMs: number, phase: "init" | "run") =>
     `The action exceeded its time limits of ${limitMs} milliseconds${phase === "init" ? " during initialization." : "."}`,
+  memoryExhausted: "The action exhausted its memory and was aborted.",
+  imagePullFailed: (image: string) => `Failed to pull container image '${image}'.`,
   provisioningFailed: "Failed to provision resources to run the action.",
   cutShort: "The activation did not finish: the host ended before.",
   logsTruncated: (limit: number) =>

@@ -86,6 +86,7 @@ export class ActionRun implements Run {
       kind,
       key: poolKey(this.#action),
       concurrency: limits.concurrency,
+      memoryMb: limits.memory,
       onLine: (line) => this.#onLine(line),
     });
   }
@@ -122,7 +123,7 @@ export class ActionRun implements Run {
       runPayload(this.#resolved.parameters, this.#payload, this.#context()),
       timeout,
     );
-    if (answer.kind === "unavailable") return answer.kind;
+    if (answer.kind === "unavailable" || (answer.kind === "refused" && !lease.isCold)) return "unavailable";
     const runMs = Date.now() - runStart;
     const response = interpretRun(answer, timeout, resultBytes);
     const timedOut = answer.kind === "timed-out";

@@ -47,7 +47,7 @@ export interface Invocation {
 export class Activator {
   readonly #options: ActivatorOptions;
   readonly #running = new Set<Promise<void>>();
-
+  #actions = 0;
   readonly #compositeHost: CompositeHost;
 
   constructor(options: ActivatorOptions) {
@@ -86,12 +86,22 @@ export class Activator {
     const accepted = this.#options.store.begin(run.recordIfCutShort());
     // Not everybody waits for it, and nobody has to.
     accepted.catch(() => {});
+    const actions = run instanceof ActionRun ? 1 : 0;
+    this.#actions += actions;
     const stored = run
       .start()
       .catch((error: Error) => run.abandon(error))
-      .finally(() => this.#running.delete(stored));
+      .finally(() => {
+        this.#actions -= actions;
+        this.#running.delete(stored);
+      });
     this.#running.add(stored);
     return { activationId, accepted, finished: run.finished };
+  }
+
+  /** How many actions run; sequences and compositions are no actions of their own (LoadBalancer.scala). */
+  get runningActions(): number {
+    return this.#actions;
   }
 
   /** Done when no activation is under way any more. */

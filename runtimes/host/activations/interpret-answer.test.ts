@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunnerAnswer } from "../pool/post-to-runner.js";
+import type { RunnerAnswer } from "../pool/read-answer.js";
 import { interpretInit, interpretRun } from "./interpret-answer.js";
 
 const limitMs = 500;
@@ -66,6 +66,11 @@ test.each([
     answer: { kind: "no-response" } as const,
     status: "action developer error",
     result: { error: "The action did not produce a valid response and exited unexpectedly." },
+  },
+  {
+    answer: { kind: "out-of-memory" } as const,
+    status: "action developer error",
+    result: { error: "The action exhausted its memory and was aborted." },
   },
   {
     answer: { kind: "timed-out" } as const,

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from "../json/json.js";
 import { parseJson } from "../json/parse-json.js";
 import { messages } from "../messages.js";
-import type { RunnerAnswer } from "../pool/post-to-runner.js";
+import type { RunnerAnswer } from "../pool/read-answer.js";
 import type { ActivationResponse } from "./activation.js";
 
 type Final = Exclude<RunnerAnswer, { kind: "unavailable" }>;
@@ -14,7 +14,8 @@ type Final = Exclude<RunnerAnswer, { kind: "unavailable" }>;
  */
 export function interpretRun(answer: Final, limitMs: number, resultBytes: number): ActivationResponse {
   if (answer.kind === "timed-out") return developerError(messages.timedOut(limitMs, "run"));
-  if (answer.kind === "no-response") return developerError(messages.abnormalRun);
+  if (answer.kind === "out-of-memory") return developerError(messages.memoryExhausted);
+  if (answer.kind !== "answered") return developerError(messages.abnormalRun);
   const { status, body, bytes } = answer;
   const text = () => body.toString("utf8");
   if (bytes > resultBytes) {
@@ -43,7 +44,8 @@ export function interpretInit(
   resultBytes: number,
 ): ActivationResponse | undefined {
   if (answer.kind === "timed-out") return developerError(messages.timedOut(limitMs, "init"));
-  if (answer.kind === "no-response") return developerError(messages.abnormalInitialization);
+  if (answer.kind === "out-of-memory") return developerError(messages.memoryExhausted);
+  if (answer.kind !== "answered") return developerError(messages.abnormalInitialization);
   if (answer.status === 200) return undefined;
   const { body, bytes } = answer;
   if (bytes > resultBytes) {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeZip } from "../../../cli/zip.js";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { until } from "../testing/client.js";
 import { type OpenWhiskClient, openWhiskClientOf } from "./testing/client-of.js";
 import { answered, type Outcome, outcomeOf, refused } from "./testing/outcome.js";
@@ -9,7 +10,7 @@ import { answered, type Outcome, outcomeOf, refused } from "./testing/outcome.js
 let host: Host;
 let client: OpenWhiskClient;
 beforeAll(async () => {
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   client = openWhiskClientOf(host);
 });
 afterAll(() => host.close());

@@ -27,8 +27,13 @@ export function entitlementTo(store: Store, namespace: string, reference: Entity
   return isGranted ? { kind: "granted" } : { kind: "forbidden", what: packagePath };
 }
 
-/** Undefined when a package of the caller's own is not there; of others that is not said. */
-function isReadable(store: Store, namespace: string, packagePath: string): boolean | undefined {
+/**
+ * A package is its owner's, or public; a binding is its owner's as long as the package behind it is readable.
+ *
+ * @param packagePath  `guest/pkg`
+ * @returns undefined when a package of the caller's own is not there; of others that is not said
+ */
+export function isReadable(store: Store, namespace: string, packagePath: string): boolean | undefined {
   const isOwner = packagePath.startsWith(`${namespace}/`);
   const found = store.get("packages", packagePath);
   if (found === undefined) return isOwner ? undefined : false;

@@ -89,8 +89,17 @@ export interface PackageEntity extends EntityBase {
 
 export interface TriggerEntity extends EntityBase {
   parameters: Parameter[];
-  /** By the rule's path, `guest/rule`. A rule's status is kept here and nowhere else (WhiskTrigger.scala). */
-  rules: Record<string, { action: EntityReference; status: RuleStatus }>;
+  /**
+   * By the rule's path, `guest/rule`; missing as long as there was none. A rule's status is kept here and nowhere else
+   * (WhiskTrigger.scala).
+   */
+  rules?: Record<string, RuleLink>;
+}
+
+/** A rule as its trigger knows it. */
+export interface RuleLink {
+  action: EntityReference;
+  status: RuleStatus;
 }
 
 export type RuleStatus = "active" | "inactive";

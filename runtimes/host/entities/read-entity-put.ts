@@ -58,12 +58,12 @@ export function readPackagePut(content: Json): PackagePut {
   };
 }
 
-function objectOf(content: Json): JsonObject {
+export function objectOf(content: Json): JsonObject {
   if (!isJsonObject(content)) throw new MalformedEntity("Object expected");
   return content;
 }
 
-function optional<K extends string, T>(
+export function optional<K extends string, T>(
   key: K,
   value: Json | undefined,
   read: (value: Json) => T | undefined,
@@ -72,7 +72,7 @@ function optional<K extends string, T>(
   return result === undefined ? {} : ({ [key]: result } as { [key in K]?: T });
 }
 
-function readCommon(fields: JsonObject): { version?: string; publish?: boolean } {
+export function readCommon(fields: JsonObject): { version?: string; publish?: boolean } {
   return {
     ...optional("version", fields.version, (value) => {
       if (typeof value === "string" && /^\d+\.\d+\.\d+$/.test(value)) return value;
@@ -85,7 +85,7 @@ function readCommon(fields: JsonObject): { version?: string; publish?: boolean }
   };
 }
 
-function readKeyValues<T extends { key: string; value: Json }>(value: Json): T[] {
+export function readKeyValues<T extends { key: string; value: Json }>(value: Json): T[] {
   if (!Array.isArray(value)) throw new MalformedEntity("parameters malformed!");
   const byKey = new Map<string, T>();
   for (const item of value) {

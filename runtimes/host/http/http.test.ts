@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, webAnnotations } from "../testing/client.js";
 import { exchange, exchangeOne, parseAnswer } from "../testing/exchange.js";
 
@@ -7,7 +8,7 @@ let host: Host;
 const echo = "/api/v1/web/guest/default/echo";
 
 beforeAll(async () => {
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   const code =
     "function main(args) { return { headers: { 'content-type': 'application/json' }, body: args }; }";
   await clientOf(host).put("echo", code, webAnnotations({ "raw-http": true }));

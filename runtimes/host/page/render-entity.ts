@@ -99,7 +99,7 @@ function renderBound(parameters: readonly Parameter[]): Html | false {
 function renderTrigger(shown: { kind: "trigger"; path: string }, { store }: RestContext, url: string): Html {
   const trigger = store.get("triggers", shown.path);
   if (trigger === undefined) return renderMissing(shown);
-  const rules = Object.entries(trigger.rules);
+  const rules = Object.entries(trigger.rules ?? {});
   return renderSheet(shown, {
     title: html`${icon("trigger")}${trigger.name}`,
     notes: html`<p class="facts"><span class="tag">trigger</span><button type="button" class="quiet needs-script" data-only="${shown.path}">Show its activations</button></p>`,
@@ -133,7 +133,7 @@ function renderRule(shown: { kind: "rule"; path: string }, { store }: RestContex
   const rule = store.get("rules", shown.path);
   if (rule === undefined) return renderMissing(shown);
   const triggerPath = `${rule.trigger.path}/${rule.trigger.name}`;
-  const status = store.get("triggers", triggerPath)?.rules[shown.path]?.status ?? "inactive";
+  const status = store.get("triggers", triggerPath)?.rules?.[shown.path]?.status ?? "inactive";
   const trigger = { kind: "trigger", path: triggerPath } as const;
   const action = { kind: "action", path: `${rule.action.path}/${rule.action.name}` } as const;
   return renderSheet(shown, {

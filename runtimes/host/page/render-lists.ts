@@ -42,7 +42,7 @@ function renderTriggers({ store, namespace }: RestContext): Html {
   const triggers = store.list("triggers", namespace).sort((a, b) => (a.name < b.name ? -1 : 1));
   if (triggers.length === 0) return html`<p class="empty">No triggers.</p>`;
   return html`<ul class="items">${triggers.map((trigger) => {
-    const states = Object.values(trigger.rules).map(({ status }) => status);
+    const states = Object.values(trigger.rules ?? {}).map(({ status }) => status);
     const active = states.filter((status) => status === "active").length;
     const note =
       states.length === 0
@@ -61,7 +61,7 @@ function renderRules({ store, namespace }: RestContext): Html {
   return html`<ul class="items">${rules.map((rule) => {
     const path = pathOf(rule);
     const trigger = store.get("triggers", `${rule.trigger.path}/${rule.trigger.name}`);
-    const status = trigger?.rules[path]?.status ?? "inactive";
+    const status = trigger?.rules?.[path]?.status ?? "inactive";
     const next = status === "active" ? "inactive" : "active";
     return html`<li class="with-switch">${link(
       { kind: "rule", path },

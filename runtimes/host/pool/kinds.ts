@@ -9,6 +9,8 @@ export interface Kind {
   isDefault: boolean;
   /** Program and arguments; those of the handshake are added (see runtimes/nodejs/README.md). */
   command: readonly string[];
+  /** What it runs in, when that is a container. */
+  image?: string;
 }
 
 /** The table of kinds. */

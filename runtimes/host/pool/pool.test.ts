@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import type { ActivationEvent, LogEvent } from "../activations/events.js";
 import { type Host, type HostOptions, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, isAlive, until } from "../testing/client.js";
 
 const hosts: Host[] = [];
@@ -22,6 +24,7 @@ async function start(options: HostOptions = {}) {
     onActivation: (event) => activations.push(event),
     onLog: (event) => logs.push(event),
     ...options,
+    limits: { ...unlimitedRates, ...options.limits },
   });
   hosts.push(host);
   return { host, activations, logs, ...clientOf(host) };
@@ -73,7 +76,7 @@ test("an update of the action, and its deletion, end its runners", async () => {
   const next = (await invoke("one")).json;
   await rest("DELETE", "actions/one");
   await until(() => !isAlive(next.pid));
-  expect(existsSync(next.tmp)).toBe(false);
+  await until(() => !existsSync(next.tmp));
 });
 
 test("a run over the time limit is ended, with all that it started", async () => {
@@ -105,6 +108,157 @@ test("code that does not load in time is ended, too", async () => {
   expect((await invoke("endless")).json).toEqual({
     error: "The action exceeded its time limits of 300 milliseconds during initialization.",
   });
+});
+
+/** Whether a process is stopped where it is, as Linux tells. */
+const isStopped = (pid: number) => /^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+
+const allocate =
+  "function main({ mb }) { globalThis.held = Buffer.alloc(mb * 1048576, 1); return new Promise((done) => setTimeout(() => done({ mb }), 200)); }";
+
+test.runIf(process.platform === "linux")(
+  "an action that takes more memory than it may is ended, and its record says so",
+  async () => {
+    const { put, invoke } = await start();
+    await put("greedy", allocate, { limits: { memory: 128 } });
+    expect((await invoke("greedy", { mb: 60 })).json).toEqual({ mb: 60 });
+    const answer = await invoke("greedy", { mb: 400 }, "blocking=true");
+    expect(answer.status).toBe(502);
+    expect(answer.json.response).toEqual({
+      status: "action developer error",
+      success: false,
+      result: { error: "The action exhausted its memory and was aborted." },
+    });
+    await put("greedy", "globalThis.held = Buffer.alloc(4e8, 1); for (;;);", { limits: { memory: 128 } });
+    expect((await invoke("greedy")).json).toEqual({
+      error: "The action exhausted its memory and was aborted.",
+    });
+  },
+);
+
+test("the memory of all runners is bounded; a large action waits until the small ones are done", async () => {
+  const { put, invoke, activations } = await start({ pool: { userMemoryMb: 512 } });
+  const code =
+    "function main() { return new Promise((done) => setTimeout(() => done({ from: Date.now() - 50, to: Date.now() }), 50)); }";
+  for (const name of ["one", "two", "three"]) await put(name, code, { limits: { memory: 256 } });
+  await put("large", code, { limits: { memory: 512 } });
+  const names = ["one", "two", "large", "three", "one"];
+  const answers = await Promise.all(names.map((name) => invoke(name)));
+  expect(answers.map(({ status }) => status)).toEqual(names.map(() => 200));
+  const [large, ...others] = [answers[2]!, ...answers.filter((_, index) => index !== 2)];
+  for (const { json } of others) expect(json.to <= large.json.from || json.from >= large.json.to).toBe(true);
+  expect(activations).toHaveLength(5);
+});
+
+test("what is larger than all the memory there is runs alone", async () => {
+  const { put, invoke } = await start({ pool: { userMemoryMb: 200 } });
+  await put("one", who, { limits: { memory: 512 } });
+  expect((await invoke("one")).status).toBe(200);
+});
+
+test("a runner that was started before is taken, and another one takes its place", async () => {
+  const { host, put, invoke, activations } = await start({ pool: { prewarm: 1 } });
+  await put("one", who);
+  await put("two", "console.log('loading'); function main() { return { pid: process.pid }; }");
+  const first = (await invoke("one")).json;
+  const second = await invoke("two", {}, "blocking=true");
+  expect(second.json.response.result.pid).not.toBe(first.pid);
+  expect(activations.map(({ isCold }) => isCold)).toEqual([true, true]);
+  await put("other", who, { limits: { memory: 128 } });
+  expect((await invoke("other")).json.runs).toBe(1);
+  hosts.splice(0);
+  await host.close();
+  expect(isAlive(first.pid)).toBe(false);
+});
+
+test.runIf(process.platform === "linux")(
+  "a runner that nobody uses is stopped, and goes on when somebody does",
+  async () => {
+    const { put, invoke, logs } = await start({ pool: { pauseMs: 20 } });
+    await put("one", `setInterval(() => console.log("tick"), 5); ${who}`);
+    const { pid } = (await invoke("one")).json;
+    await until(() => isStopped(pid));
+    const before = logs.length;
+    expect((await invoke("one")).json).toMatchObject({ pid, runs: 2 });
+    await until(() => logs.length > before);
+    await until(() => isStopped(pid));
+  },
+);
+
+const oddRunner = [process.execPath, fileURLToPath(new URL("../testing/odd-runner.cjs", import.meta.url))];
+const ok = "const body = JSON.stringify({ pid: process.pid, runs: (state.runs = (state.runs ?? -1) + 1) });";
+const answerOk = `${ok} response.writeHead(200, { "content-length": body.length }).end(body);`;
+const abnormalRun = "The action did not produce a valid response and exited unexpectedly.";
+const abnormalInit = "The action did not initialize and exited unexpectedly.";
+
+test.each([
+  { name: "exits in init", code: "process.exit(1);", error: abnormalInit },
+  { name: "exits in run", code: `if (path === "/run") process.exit(1); ${answerOk}`, error: abnormalRun },
+  {
+    name: "closes the connection in init",
+    code: "request.socket.destroy();",
+    error: abnormalInit,
+  },
+  {
+    name: "answers in chunks",
+    code: `if (path === "/run") { response.write("{}"); return response.end(); } ${answerOk}`,
+    error: abnormalRun,
+  },
+  {
+    name: "hangs in init",
+    code: "",
+    error: "The action exceeded its time limits of 300 milliseconds during initialization.",
+  },
+  {
+    name: "hangs in run",
+    code: `if (path === "/init") { ${answerOk} }`,
+    error: "The action exceeded its time limits of 300 milliseconds.",
+  },
+  {
+    name: "closes its port after init",
+    code: `server.close(); response.setHeader("connection", "close"); ${answerOk}`,
+    error: abnormalRun,
+  },
+])("a runner that $name: $error", async ({ code, error }) => {
+  const { rest, invoke } = await start({ runners: { "odd:1": { command: oddRunner } } });
+  await rest("PUT", "actions/one", { exec: { kind: "odd:1", code }, limits: { timeout: 300 } });
+  const { json } = await invoke("one", {}, "blocking=true");
+  expect(json.response).toMatchObject({ status: "action developer error", result: { error } });
+});
+
+test.each([
+  {
+    name: "says that it is shutting down",
+    code: 'if (state.runs === 1) return response.writeHead(503, { "content-length": 0 }).end();',
+    runs: [1, 1, 1],
+  },
+  {
+    name: "has closed its port",
+    code: 'if (state.runs === 1) { server.close(); response.setHeader("connection", "close"); }',
+    runs: [1, 2, 1],
+  },
+])("a warm runner that $name passes its activation on", async ({ code, runs }) => {
+  const { rest, invoke } = await start({ runners: { "odd:1": { command: oddRunner } } });
+  const markers =
+    'for (const s of ["stdout", "stderr"]) process[s].write("XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX\\n");';
+  await rest("PUT", "actions/one", { exec: { kind: "odd:1", code: `${markers} ${code} ${answerOk}` } });
+  const seen: unknown[] = [];
+  for (const _ of runs) seen.push((await invoke("one")).json.runs);
+  expect(seen).toEqual(runs);
+});
+
+test.runIf(process.platform === "linux")("actions that crash leave nothing behind", async () => {
+  const { host, put, invoke, activations } = await start({ pool: { prewarm: 1 } });
+  await put("crash", "function main() { process.exit(1); }");
+  await invoke("crash");
+  const filesBefore = readdirSync("/proc/self/fd").length;
+  for (let round = 0; round < 10; round++) await Promise.all([1, 2, 3, 4].map(() => invoke("crash")));
+  const statuses = activations.map(({ activation }) => activation.response.status);
+  expect(statuses).toEqual(Array(41).fill("action developer error"));
+  await until(() => readdirSync("/proc/self/fd").length <= filesBefore + 12);
+  hosts.splice(0);
+  await host.close();
+  expect(process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap")).toEqual([]);
 });
 
 test("runs at the same time have runners of their own, as many as there may be; the others wait", async () => {
@@ -210,10 +364,13 @@ test("a closed host leaves no runner and no file behind, even in the middle of a
   expect([isAlive(pid), existsSync(tmp)]).toEqual([false, false]);
 });
 
-test("a host that is killed leaves no runner behind", async () => {
+test.each([
+  { name: "at rest", pauseMs: 0 },
+  { name: "stopped", pauseMs: 10 },
+])("a host that is killed leaves no runner behind that is $name", async ({ pauseMs }) => {
   const program = `
     import { startHost } from "unlisten/host";
-    const host = await startHost({ port: 0 });
+    const host = await startHost({ port: 0, pool: { pauseMs: ${pauseMs} } });
     console.log(JSON.stringify(host));`;
   const folder = await mkdtemp(join(tmpdir(), "unlisten-killed-"));
   const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
@@ -227,6 +384,7 @@ test("a host that is killed leaves no runner behind", async () => {
     const { put, invoke } = clientOf(JSON.parse(line));
     await put("one", who);
     const { pid } = (await invoke("one")).json;
+    if (pauseMs > 0 && process.platform === "linux") await until(() => isStopped(pid));
     child.kill("SIGKILL");
     await until(() => !isAlive(pid));
   } finally {

@@ -1,32 +1,35 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { LogLine } from "./collect-logs.js";
 import type { Kind } from "./kinds.js";
+import type { Launcher, RunnerWanted } from "./launcher.js";
 import { Runner } from "./runner.js";
-import { runnerEnvironment } from "./runner-environment.js";
-import { startProcess } from "./start-process.js";
 
 export interface PoolOptions {
   /** Milliseconds after which a runner that nobody used is ended. OpenWhisk: 10 minutes. */
   idleMs: number;
-  /** Runner processes at the same time; further activations wait for one. */
+  /** Milliseconds after which a runner that nobody uses is stopped where it is, until somebody does; 0: never. */
+  pauseMs: number;
+  /** Runners at the same time; further activations wait for one. */
   maxRunners: number;
-  /** Working directory of the runners, whose node_modules actions find; a folder of their own by default. */
-  cwd?: string;
-  /** Further variables of the runners' environment. */
-  env: Readonly<Record<string, string>>;
+  /** Megabytes: the sum of what the actions of all runners may take. */
+  userMemoryMb: number;
+  /** Runners that are kept ready for actions to come. */
+  prewarm: Prewarm;
   maxResultBytes: number;
   maxLogBytes: number;
 }
 
-/** What a runner is wanted for. */
-export interface Demand {
+/** Runners without an action, "stem cells" on the platform. */
+export interface Prewarm {
   kind: Kind;
+  count: number;
+  memoryMb: number;
+}
+
+/** What a runner is wanted for. */
+export interface Demand extends RunnerWanted {
   /** An action and its version: runners are not shared between two of them. */
   key: string;
-  /** Activations at the same time in one runner. */
-  concurrency: number;
+  /** Told of lines that belong to no single activation. */
   onLine: (line: LogLine) => void;
 }
 
@@ -45,26 +48,31 @@ export interface Lease {
 
 /** A runner as whoever watches the host sees it. */
 export interface RunnerView {
+  /** 0 when it runs in a container. */
   pid: number;
-  /** Of the action it is kept for. */
+  /** Of the action it is kept for; "" while it has none. */
   key: string;
-  /** Being initialised, at work, or waiting for work. */
-  state: "cold" | "busy" | "warm";
+  /** Without an action, being initialised, at work, waiting for work, or stopped until there is some. */
+  state: "prewarmed" | "cold" | "busy" | "warm" | "paused";
+  /** Megabytes that it may take. */
+  memoryMb: number;
   /** Activations at work in it. */
   inFlight: number;
   /** Epoch milliseconds. */
   lastUsed: number;
 }
 
-interface Slot {
+/** A runner that has its action, or one that waits for it: then `key` is undefined. */
+interface Slot extends RunnerWanted {
   runner: Runner;
-  key: string;
-  concurrency: number;
+  key: string | undefined;
   inFlight: number;
   isReady: boolean;
   isRetired: boolean;
+  isPaused: boolean;
   lastUsed: number;
   idleTimer: NodeJS.Timeout | undefined;
+  unwatch: () => void;
 }
 
 interface Waiter {
@@ -74,22 +82,23 @@ interface Waiter {
 }
 
 /**
- * The runner processes of a host: one is started when an activation finds none that is free (cold), and kept for the
- * next one of the same action (warm).
+ * The runners of a host: one is started when an activation finds none that is free (cold), and kept for the next one
+ * of the same action (warm).
  */
 export class Pool {
   readonly #options: PoolOptions;
+  readonly #launcher: Launcher;
   readonly #slots = new Set<Slot>();
-  readonly #waiters: Waiter[] = [];
+  readonly #waiters = new Set<Waiter>();
   readonly #ending = new Set<Promise<void>>();
-  /** Keys of the runners that are being started. */
-  readonly #starting: string[] = [];
+  /** Those that are being started; without a key when for no action yet. */
+  readonly #starting = new Set<RunnerWanted & { key: string | undefined }>();
+  #canPrewarm = true;
   #isClosed = false;
-  #folder: Promise<string> | undefined;
-  #nextFolder = 1;
 
-  constructor(options: PoolOptions) {
+  constructor(options: PoolOptions, launcher: Launcher) {
     this.#options = options;
+    this.#launcher = launcher;
   }
 
   /**
@@ -100,23 +109,37 @@ export class Pool {
   acquire(demand: Demand): Promise<Lease> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(closing());
-      this.#waiters.push({ demand, resolve, reject });
+      this.#waiters.add({ demand, resolve, reject });
       this.#serve();
     });
   }
 
   /** The runners there are. */
   runners(): RunnerView[] {
-    return [...this.#slots].map(({ runner, key, isReady, inFlight, lastUsed }) => {
-      const state = isReady ? (inFlight > 0 ? "busy" : "warm") : "cold";
-      return { pid: runner.pid, key, state, inFlight, lastUsed };
-    });
+    return [...this.#slots].map((slot) => ({
+      pid: slot.runner.pid,
+      key: slot.key ?? "",
+      state: stateOf(slot),
+      memoryMb: slot.memoryMb,
+      inFlight: slot.inFlight,
+      lastUsed: slot.lastUsed,
+    }));
+  }
+
+  /** Starts runners for actions to come, as many as there shall be and are not; never at the cost of another one. */
+  prewarm(): void {
+    const { prewarm } = this.#options;
+    if (prewarm.count === 0 || !this.#canPrewarm || this.#isClosed || this.#waiters.size > 0) return;
+    const isStem = ({ key }: { key: string | undefined }) => key === undefined;
+    const wanted = { ...prewarm, concurrency: 1 };
+    const count = [...this.#slots, ...this.#starting].filter(isStem).length;
+    for (let i = count; i < prewarm.count && this.#hasRoom(wanted); i++) this.#track(this.#startStem(wanted));
   }
 
   /** Ends the runners of an action, or of its older versions; those at work when they are done. */
   retire(isOutdated: (key: string) => boolean): void {
     for (const slot of this.#slots) {
-      if (!isOutdated(slot.key)) continue;
+      if (slot.key === undefined || !isOutdated(slot.key)) continue;
       slot.isRetired = true;
       if (slot.inFlight === 0) void this.#end(slot);
     }
@@ -125,20 +148,40 @@ export class Pool {
   /** Ends all runners and waits until they are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const { reject } of this.#waiters.splice(0)) reject(closing());
+    for (const { reject } of this.#waiters) reject(closing());
+    this.#waiters.clear();
     for (const slot of this.#slots) this.#remove(slot);
     while (this.#ending.size > 0) await Promise.all(this.#ending);
-    if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
+    await this.#launcher.close();
   }
 
-  /** Serves who waits, in order; who wants an action whose runners are busy does not hold up the others. */
+  /**
+   * Serves who waits, in order. Who wants an action whose runners are busy does not hold up the others; who finds no
+   * room for a new runner does hold up those who want one, too, or a large action would wait for ever.
+   */
   #serve(): void {
-    for (const waiter of [...this.#waiters]) {
-      const slot = this.#findWarm(waiter.demand);
-      if (slot === undefined && (this.#isOnItsWay(waiter.demand) || !this.#makeRoom())) continue;
-      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-      if (slot !== undefined) waiter.resolve(this.#lease(slot, false));
-      else this.#track(this.#start(waiter));
+    let isFull = false;
+    for (const waiter of this.#waiters) {
+      const { demand } = waiter;
+      const slot = this.#findWarm(demand);
+      if (slot === undefined) {
+        if (isFull || this.#isOnItsWay(demand)) continue;
+        const stem = this.#findStem(demand);
+        if (stem === undefined && !this.#makeRoom(demand)) {
+          isFull = true;
+          continue;
+        }
+        this.#waiters.delete(waiter);
+        if (stem === undefined) this.#track(this.#start(waiter));
+        else waiter.resolve(this.#assign(stem, demand));
+        continue;
+      }
+      this.#waiters.delete(waiter);
+      const lease = this.#lease(slot, false);
+      const resumed = this.#resume(slot);
+      if (resumed === undefined) waiter.resolve(lease);
+      // One that cannot be resumed is gone, and found out to be by who posts to it.
+      else this.#track(resumed.catch(() => {}).then(() => waiter.resolve(lease)));
     }
   }
 
@@ -156,82 +199,115 @@ export class Pool {
   #isOnItsWay({ key, concurrency }: Demand): boolean {
     if (concurrency === 1) return false;
     const isCold = (slot: Slot) => slot.key === key && !slot.isReady && !slot.isRetired;
-    return this.#starting.includes(key) || [...this.#slots].some(isCold);
+    return [...this.#starting].some((starting) => starting.key === key) || [...this.#slots].some(isCold);
   }
 
-  /** @returns whether one more runner may be started, at the cost of an idle one if need be */
-  #makeRoom(): boolean {
-    if (this.#slots.size + this.#starting.length < this.#options.maxRunners) return true;
-    const idle = [...this.#slots]
-      .filter((slot) => slot.inFlight === 0)
-      .sort((a, b) => a.lastUsed - b.lastUsed);
-    if (idle[0] === undefined) return false;
-    this.#remove(idle[0]);
+  /** One without an action that would do: the kinds of Node are all run by the same program. */
+  #findStem({ kind, memoryMb, concurrency }: Demand): Slot | undefined {
+    const isSame = (slot: Slot) =>
+      slot.kind === kind || (slot.kind.command.join("\0") === kind.command.join("\0") && !slot.kind.image);
+    return [...this.#slots].find(
+      (slot) =>
+        slot.key === undefined &&
+        !slot.isRetired &&
+        slot.memoryMb === memoryMb &&
+        slot.concurrency === concurrency &&
+        isSame(slot),
+    );
+  }
+
+  #hasRoom(
+    { memoryMb }: RunnerWanted,
+    runners: RunnerWanted[] = [...this.#slots, ...this.#starting],
+  ): boolean {
+    const { maxRunners, userMemoryMb } = this.#options;
+    const taken = runners.reduce((sum, runner) => sum + runner.memoryMb, 0);
+    // What is larger than all of it runs alone.
+    return runners.length < maxRunners && (runners.length === 0 || taken + memoryMb <= userMemoryMb);
+  }
+
+  /** @returns whether one more runner may be started, at the cost of idle ones if need be */
+  #makeRoom(wanted: RunnerWanted): boolean {
+    if (this.#hasRoom(wanted)) return true;
+    const isIdle = ({ inFlight }: Slot) => inFlight === 0;
+    const slots = [...this.#slots];
+    const kept = [...slots.filter((slot) => !isIdle(slot)), ...this.#starting];
+    if (!this.#hasRoom(wanted, kept)) return false;
+    // Those without an action first: what they save is a start, and not what an action keeps in its memory.
+    const age = ({ key, lastUsed }: Slot) => (key === undefined ? 0 : lastUsed);
+    for (const slot of slots.filter(isIdle).sort((a, b) => age(a) - age(b))) {
+      this.#remove(slot);
+      if (this.#hasRoom(wanted)) break;
+    }
     return true;
   }
 
   async #start({ demand, resolve, reject }: Waiter): Promise<void> {
-    this.#starting.push(demand.key);
-    const started = () => this.#starting.splice(this.#starting.indexOf(demand.key), 1);
     try {
-      const runner = await this.#startRunner(demand).finally(started);
-      const slot: Slot = {
-        runner,
-        key: demand.key,
-        concurrency: demand.concurrency,
-        inFlight: 0,
-        isReady: false,
-        isRetired: this.#isClosed,
-        lastUsed: Date.now(),
-        idleTimer: undefined,
-      };
-      this.#slots.add(slot);
-      void runner.exited.then(() => this.#end(slot));
-      if (this.#isClosed) {
-        await this.#end(slot);
-        throw closing();
-      }
-      resolve(this.#lease(slot, true));
+      resolve(this.#lease(await this.#startSlot(demand, demand.key, demand.onLine), true));
     } catch (error) {
       reject(error as Error);
       this.#serve();
     }
   }
 
-  async #startRunner({ kind, concurrency, onLine }: Demand): Promise<Runner> {
-    const { cwd, env, maxResultBytes, maxLogBytes } = this.#options;
-    const folder = join(await this.#hostFolder(), String(this.#nextFolder++));
-    await mkdir(folder);
-    const variables = runnerEnvironment(process.env, {
-      TMPDIR: folder,
-      ...(concurrency > 1 ? { __OW_ALLOW_CONCURRENT: "true" } : {}),
-      ...env,
-    });
-    const removeFolder = () => rm(folder, { recursive: true, force: true });
+  async #startStem(wanted: RunnerWanted): Promise<void> {
     try {
-      const started = await startProcess(kind.command, variables, cwd ?? folder);
-      this.#track(started.exited.then(removeFolder));
-      return new Runner(started, { maxResultBytes, maxLogBytes, onLine });
-    } catch (error) {
-      await removeFolder();
-      throw error;
+      await this.#startSlot(wanted, undefined, () => {});
+    } catch {
+      // Whoever needs such a runner starts it, and is told why that does not work.
+      this.#canPrewarm = false;
     }
+    this.#serve();
   }
 
-  #hostFolder(): Promise<string> {
-    this.#folder ??= mkdtemp(join(tmpdir(), "unlisten-host-"));
-    return this.#folder;
+  async #startSlot(
+    { kind, memoryMb, concurrency }: RunnerWanted,
+    key: string | undefined,
+    onLine: (line: LogLine) => void,
+  ): Promise<Slot> {
+    const starting = { kind, memoryMb, concurrency, key };
+    this.#starting.add(starting);
+    const handle = await this.#launcher.launch(starting).finally(() => this.#starting.delete(starting));
+    const runner = new Runner(handle, this.#options);
+    runner.assign(onLine);
+    const slot: Slot = {
+      ...starting,
+      runner,
+      inFlight: 0,
+      isReady: false,
+      isRetired: this.#isClosed,
+      isPaused: false,
+      lastUsed: Date.now(),
+      idleTimer: undefined,
+      unwatch: () => {},
+    };
+    this.#slots.add(slot);
+    void runner.exited.then(() => {
+      // One that ends before it was asked anything would do so again and again.
+      if (slot.key === undefined && !slot.isRetired) this.#canPrewarm = false;
+      void this.#end(slot);
+    });
+    if (!this.#isClosed) return slot;
+    await this.#end(slot);
+    throw closing();
+  }
+
+  #assign(slot: Slot, { key, onLine }: Demand): Lease {
+    slot.key = key;
+    slot.runner.assign(onLine);
+    return this.#lease(slot, true);
   }
 
   #lease(slot: Slot, isCold: boolean): Lease {
-    slot.inFlight++;
+    if (slot.inFlight++ === 0) slot.unwatch = slot.runner.watchMemory();
     clearTimeout(slot.idleTimer);
     let isGiven = true;
     const giveBack = () => {
       if (!isGiven) return false;
       isGiven = false;
-      slot.inFlight--;
       slot.lastUsed = Date.now();
+      if (--slot.inFlight === 0) slot.unwatch();
       return true;
     };
     return {
@@ -245,6 +321,7 @@ export class Pool {
         if (!giveBack()) return;
         if (slot.inFlight === 0) this.#rest(slot);
         this.#serve();
+        this.prewarm();
       },
       discard: async () => {
         slot.isRetired = true;
@@ -255,13 +332,30 @@ export class Pool {
   }
 
   #rest(slot: Slot): void {
+    const { idleMs, pauseMs } = this.#options;
+    const endAfter = (ms: number) => setTimeout(() => void this.#end(slot), ms).unref();
     if (slot.isRetired || !slot.isReady) void this.#end(slot);
-    else slot.idleTimer = setTimeout(() => void this.#end(slot), this.#options.idleMs).unref();
+    else if (pauseMs === 0 || pauseMs >= idleMs) slot.idleTimer = endAfter(idleMs);
+    else {
+      slot.idleTimer = setTimeout(() => {
+        slot.isPaused = true;
+        this.#track(Promise.resolve(slot.runner.pause()));
+        slot.idleTimer = endAfter(idleMs - pauseMs);
+      }, pauseMs).unref();
+    }
+  }
+
+  /** @returns nothing when it runs already */
+  #resume(slot: Slot): Promise<void> | undefined {
+    if (!slot.isPaused) return undefined;
+    slot.isPaused = false;
+    return slot.runner.resume() ?? undefined;
   }
 
   #end(slot: Slot): Promise<void> {
     this.#remove(slot);
     this.#serve();
+    this.prewarm();
     return slot.runner.exited;
   }
 
@@ -278,6 +372,13 @@ export class Pool {
     );
     this.#ending.add(tracked);
   }
+}
+
+function stateOf({ key, isReady, isPaused, inFlight }: Slot): RunnerView["state"] {
+  if (key === undefined) return "prewarmed";
+  if (!isReady) return "cold";
+  if (inFlight > 0) return "busy";
+  return isPaused ? "paused" : "warm";
 }
 
 function closing(): Error {

@@ -1,35 +1,57 @@
-import { Agent } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { LogCollector, type LogLine, type LogReader } from "./collect-logs.js";
-import { postToRunner, type RunnerAnswer } from "./post-to-runner.js";
-import type { RunnerProcess } from "./start-process.js";
+import type { RunnerAnswer } from "./read-answer.js";
+import { RunnerConnections } from "./runner-connections.js";
+import type { RunnerHandle } from "./runner-handle.js";
 
-/** A runner process as activations use it. */
+/** Milliseconds between two tries to reach a new runner. Source: OpenWhisk, ApacheBlockingContainerClient.scala. */
+const retryMs = 50;
+
+/** A runner as activations use it. */
 export class Runner {
-  readonly #process: RunnerProcess;
-  readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
+  readonly #handle: RunnerHandle;
+  readonly #connections: RunnerConnections;
   readonly #logs: LogCollector;
-  readonly #maxResultBytes: number;
+  readonly #maxBytes: number;
+  #onLine: (line: LogLine) => void = () => {};
+  #isGone = false;
 
   /** @param maxLogBytes  bound on a line, and on what is logged while no activation runs */
-  constructor(
-    process: RunnerProcess,
-    options: { maxResultBytes: number; maxLogBytes: number; onLine: (line: LogLine) => void },
-  ) {
-    this.#process = process;
-    this.#maxResultBytes = options.maxResultBytes;
-    this.#logs = new LogCollector(process.stdout, process.stderr, options.maxLogBytes, options.onLine);
+  constructor(handle: RunnerHandle, options: { maxResultBytes: number; maxLogBytes: number }) {
+    this.#handle = handle;
+    this.#connections = new RunnerConnections(handle);
+    this.#maxBytes = options.maxResultBytes;
+    const { stdout, stderr } = handle;
+    this.#logs = new LogCollector(stdout, stderr, options.maxLogBytes, (line) => this.#onLine(line));
+    void handle.exited.then(() => {
+      this.#isGone = true;
+    });
   }
 
   get pid(): number {
-    return this.#process.pid;
+    return this.#handle.pid;
   }
 
   get exited(): Promise<void> {
-    return this.#process.exited;
+    return this.#handle.exited;
   }
 
-  init(json: string, timeoutMs: number): Promise<RunnerAnswer> {
-    return this.#post("/init", json, timeoutMs);
+  /** @param onLine  told of lines that belong to no single activation */
+  assign(onLine: (line: LogLine) => void): void {
+    this.#onLine = onLine;
+  }
+
+  /** Tries until somebody listens: the platform does, too, as long as the action may take. */
+  async init(json: string, timeoutMs: number): Promise<RunnerAnswer> {
+    const end = performance.now() + timeoutMs;
+    for (;;) {
+      const leftMs = Math.max(0, end - performance.now());
+      const answer = await this.#post("/init", json, leftMs);
+      if (answer.kind !== "refused") return answer;
+      if (this.#isGone) return { kind: "no-response" };
+      if (leftMs <= retryMs) return { kind: "timed-out" };
+      await Promise.race([sleep(retryMs), this.exited]);
+    }
   }
 
   run(json: string, timeoutMs: number): Promise<RunnerAnswer> {
@@ -40,14 +62,29 @@ export class Runner {
     return this.#logs.read(limitBytes, onLine);
   }
 
-  /** Ends the process and waits until it is gone. */
-  async stop(): Promise<void> {
-    this.#process.kill();
-    this.#agent.destroy();
-    await this.#process.exited;
+  /** See RunnerHandle. */
+  watchMemory(): () => void {
+    return this.#handle.watchMemory();
   }
 
-  #post(path: "/init" | "/run", json: string, timeoutMs: number): Promise<RunnerAnswer> {
-    return postToRunner(this.#agent, this.#process, path, json, timeoutMs, this.#maxResultBytes);
+  pause(): void | Promise<void> {
+    return this.#handle.pause();
+  }
+
+  resume(): void | Promise<void> {
+    return this.#handle.resume();
+  }
+
+  /** Ends it and waits until it is gone. */
+  async stop(): Promise<void> {
+    this.#handle.kill();
+    this.#connections.close();
+    await this.#handle.exited;
+  }
+
+  async #post(path: "/init" | "/run", json: string, timeoutMs: number): Promise<RunnerAnswer> {
+    const answer = await this.#connections.post({ path, json, timeoutMs, maxBytes: this.#maxBytes });
+    if (answer.kind !== "no-response") return answer;
+    return (await this.#handle.ranOutOfMemory()) ? { kind: "out-of-memory" } : answer;
   }
 }

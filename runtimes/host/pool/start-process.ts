@@ -1,17 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import type { MemoryWatch } from "./memory-watch.js";
+import { signalGroup } from "./process-group.js";
+import type { RunnerHandle } from "./runner-handle.js";
+import type { StopGuard } from "./stop-guard.js";
 
-/** A runner process that listens. */
-export interface RunnerProcess {
-  pid: number;
-  host: string;
-  port: number;
-  stdout: Readable;
-  stderr: Readable;
-  /** Done when the process is gone. */
-  exited: Promise<void>;
-  /** Ends the process at once, with all that it started. */
-  kill(): void;
+/** A runner's process, and what watches over it. */
+export interface ProcessOptions {
+  /** Program and arguments; those of the handshake are added. */
+  command: readonly string[];
+  env: Record<string, string>;
+  cwd: string;
+  memoryMb: number;
+  memoryWatch: MemoryWatch;
+  stopGuard: StopGuard;
 }
 
 /** Milliseconds from the start of the process to its address. */
@@ -28,11 +30,8 @@ const readyFd = 3;
  *
  * @throws Error when it exits before, or does not listen in time; the message has what it wrote to stderr
  */
-export async function startProcess(
-  command: readonly string[],
-  env: Record<string, string>,
-  cwd: string,
-): Promise<RunnerProcess> {
+export async function startProcess(options: ProcessOptions): Promise<RunnerHandle> {
+  const { command, env, cwd } = options;
   const [program, ...args] = command;
   const child = spawn(
     program!,
@@ -46,20 +45,45 @@ export async function startProcess(
   });
   child.stdin!.on("error", () => {});
   try {
-    const { host, port } = await readAddress(child);
-    return {
-      pid: child.pid!,
-      host,
-      port,
-      stdout: child.stdout!,
-      stderr: child.stderr!,
-      exited,
-      kill: () => kill(child),
-    };
+    return { ...(await readAddress(child)), ...handleOf(child, exited, options) };
   } catch (error) {
     kill(child);
     throw error;
   }
+}
+
+function handleOf(
+  child: ChildProcess,
+  exited: Promise<void>,
+  { memoryMb, memoryWatch, stopGuard }: ProcessOptions,
+): Omit<RunnerHandle, "host" | "port"> {
+  const pid = child.pid!;
+  let isOutOfMemory = false;
+  const onExceeded = () => {
+    isOutOfMemory = true;
+    kill(child);
+  };
+  void exited.then(() => stopGuard.release(pid));
+  return {
+    pid,
+    stdout: child.stdout!,
+    stderr: child.stderr!,
+    exited,
+    kill: () => kill(child),
+    pause: () => {
+      // Windows knows no such signal.
+      if (process.platform === "win32" || child.exitCode !== null) return;
+      stopGuard.hold(pid);
+      signalGroup(pid, "SIGSTOP");
+    },
+    resume: () => {
+      if (process.platform === "win32" || child.exitCode !== null) return;
+      signalGroup(pid, "SIGCONT");
+      stopGuard.release(pid);
+    },
+    watchMemory: () => memoryWatch.watch({ pid, limitBytes: memoryMb * 1024 * 1024, onExceeded }),
+    ranOutOfMemory: () => isOutOfMemory,
+  };
 }
 
 function readAddress(child: ChildProcess): Promise<{ host: string; port: number }> {
@@ -74,7 +98,8 @@ function readAddress(child: ChildProcess): Promise<{ host: string; port: number 
       child.stderr!.off("data", onStderr).pause();
       if (error !== undefined) return reject(error);
       try {
-        resolve(JSON.parse(line));
+        const { host, port } = JSON.parse(line);
+        resolve({ host, port });
       } catch {
         reject(new Error(`the runner did not start: ${complaint.trim() || "it exited without a word"}`));
       }
@@ -98,11 +123,5 @@ function readAddress(child: ChildProcess): Promise<{ host: string; port: number 
 }
 
 function kill(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    if (process.platform === "win32") child.kill("SIGKILL");
-    else process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // Gone already.
-  }
+  if (child.pid !== undefined) signalGroup(child.pid, "SIGKILL");
 }

@@ -12,7 +12,8 @@ import { type ActionPut, MalformedEntity, readActionPut } from "../entities/read
 import { pathOf, resolveAction } from "../entities/resolve-action.js";
 import type { Answer } from "../http/message.js";
 import { messages } from "../messages.js";
-import { changeTime, checkCollection, checkEntitlement, checkName, notFound } from "./entity-access.js";
+import { checkComponentRights } from "./entitlement.js";
+import { changeTime, checkCollection, notFound } from "./entity-access.js";
 import { invokeAction } from "./invoke.js";
 import { answerList } from "./list-page.js";
 import { Rejection, RestError } from "./rest-answer.js";
@@ -23,13 +24,11 @@ export async function actionsRoute(rest: RestRequest): Promise<Answer | undefine
   const { method } = rest.request;
   const [first, second, ...more] = rest.segments;
   if (first === undefined || (first === "" && second === undefined)) {
-    return method === "GET" ? listActions(rest, rest.context.namespace) : undefined;
+    return method === "GET" ? listActions(rest, rest.namespace) : undefined;
   }
   if (more.length > 0 || !["GET", "PUT", "POST", "DELETE"].includes(method)) return undefined;
-  checkName(first);
   if (second === undefined) return actionRoute(rest, undefined, first);
   if (second === "") return method === "GET" ? listPackageActions(rest, first) : undefined;
-  checkName(second);
   return actionRoute(rest, first, second);
 }
 
@@ -62,8 +61,7 @@ function listActions(rest: RestRequest, within: string): Answer {
 }
 
 function listPackageActions(rest: RestRequest, packageName: string): Answer {
-  const { store, namespace } = rest.context;
-  const found = store.get("packages", `${namespace}/${packageName}`);
+  const found = rest.context.store.get("packages", `${rest.namespace}/${packageName}`);
   if (found === undefined) throw notFound();
   const home = found.binding ?? found;
   return listActions(rest, `${home.namespace}/${home.name}`);
@@ -71,7 +69,7 @@ function listPackageActions(rest: RestRequest, packageName: string): Answer {
 
 function getAction(rest: RestRequest, packageName: string | undefined, name: string): Answer {
   const { context, request } = rest;
-  const resolved = resolveAction(context.store, context.namespace, packageName, name);
+  const resolved = resolveAction(context.store, rest.namespace, packageName, name);
   if (resolved === undefined) throw missing(rest, packageName, name);
   const shown = { ...resolved.action, parameters: resolved.parameters };
   const withCode = queryOf(request, "code") === undefined || flagOf(request, "code");
@@ -85,8 +83,12 @@ function withoutCode(action: ActionEntity): object {
 }
 
 /** 409 when the name is a package's, 404 otherwise. */
-function missing({ context }: RestRequest, packageName: string | undefined, name: string): RestError {
-  if (packageName === undefined) checkCollection(context, `${context.namespace}/${name}`, "actions");
+function missing(
+  { context, namespace }: RestRequest,
+  packageName: string | undefined,
+  name: string,
+): RestError {
+  if (packageName === undefined) checkCollection(context, `${namespace}/${name}`, "actions");
   return notFound();
 }
 
@@ -97,7 +99,7 @@ async function putAction(rest: RestRequest, packageName: string | undefined, nam
   const put = readPut(rest);
   const violation = checkLimits(put, context.limits);
   if (violation !== undefined) throw new RestError(violation.status, violation.text);
-  if (put.exec !== undefined) checkEntitlement(context, put.exec);
+  if (put.exec !== undefined) checkComponentRights(context, "read", put.exec);
   const path = `${namespace}/${name}`;
   if (packageName === undefined) checkCollection(context, path, "actions");
   const previous = store.get("actions", path);
@@ -128,9 +130,9 @@ function checkComponents({ context }: RestRequest, path: string, components: rea
 }
 
 /** Where an action of this package is kept. */
-function homeOf({ context }: RestRequest, packageName: string | undefined): string {
-  if (packageName === undefined) return context.namespace;
-  const found = context.store.get("packages", `${context.namespace}/${packageName}`);
+function homeOf({ context, namespace }: RestRequest, packageName: string | undefined): string {
+  if (packageName === undefined) return namespace;
+  const found = context.store.get("packages", `${namespace}/${packageName}`);
   if (found === undefined) throw notFound();
   if (found.binding !== undefined) throw new RestError(400, messages.notAllowedOnBinding);
   return pathOf(found);

@@ -5,7 +5,7 @@ const megabyte = 1024 * 1024;
 
 /** `GET /`: what kinds there are, and the limits. wskdeploy reads the kinds from here. Source: Controller.scala, info. */
 export function describeHost(kinds: Kinds, limits: HostLimits): object {
-  const { timeoutMs, memoryMb, logsMb, sequenceActions } = limits;
+  const { timeoutMs, memoryMb, logsMb } = limits;
   const bytes = (value: number) => value * megabyte;
   return {
     description: "OpenWhisk",
@@ -15,10 +15,10 @@ export function describeHost(kinds: Kinds, limits: HostLimits): object {
     },
     api_paths: ["/api/v1"],
     limits: {
-      actions_per_minute: unlimited,
-      triggers_per_minute: unlimited,
-      concurrent_actions: unlimited,
-      sequence_length: sequenceActions,
+      actions_per_minute: shown(limits.invocationsPerMinute),
+      triggers_per_minute: shown(limits.firesPerMinute),
+      concurrent_actions: shown(limits.concurrentInvocations),
+      sequence_length: limits.sequenceActions,
       default_min_action_duration: timeoutMs.min,
       default_max_action_duration: timeoutMs.max,
       default_min_action_memory: bytes(memoryMb.min),
@@ -36,8 +36,10 @@ export function describeHost(kinds: Kinds, limits: HostLimits): object {
   };
 }
 
-/** Requests are not counted here; clients want a number. */
-const unlimited = 2_147_483_647;
+/** Clients want a number, and the platform's largest is this one. */
+function shown(limit: number): number {
+  return Math.min(limit, 2_147_483_647);
+}
 
 function runtimesOf(kinds: Kinds): Record<string, object[]> {
   const families: Record<string, object[]> = {};
@@ -67,18 +69,13 @@ export function describeApi(): object {
   };
 }
 
-/** `GET /namespaces/{ns}/limits`: what holds for the caller. */
-export function describeLimits({
-  timeoutMs,
-  memoryMb,
-  logsMb,
-  concurrency,
-  parameterBytes,
-}: HostLimits): object {
+/** `GET /namespaces/{ns}/limits`: what holds for the caller. Source: OpenWhisk, Limits.scala; seen live on 2.0.0. */
+export function describeLimits(limits: HostLimits): object {
+  const { timeoutMs, memoryMb, logsMb, concurrency, parameterBytes } = limits;
   return {
-    concurrentInvocations: unlimited,
-    invocationsPerMinute: unlimited,
-    firesPerMinute: unlimited,
+    concurrentInvocations: shown(limits.concurrentInvocations),
+    invocationsPerMinute: shown(limits.invocationsPerMinute),
+    firesPerMinute: shown(limits.firesPerMinute),
     maxParameterSize: `${parameterBytes} B`,
     minActionMemory: memoryMb.min,
     maxActionMemory: memoryMb.max,
@@ -88,6 +85,6 @@ export function describeLimits({
     maxActionLogs: logsMb.max,
     minActionConcurrency: concurrency.min,
     maxActionConcurrency: concurrency.max,
-    maxActionInstances: unlimited,
+    maxActionInstances: shown(limits.concurrentInvocations),
   };
 }

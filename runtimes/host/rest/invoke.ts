@@ -1,12 +1,14 @@
 import { type Activation, showActivation } from "../activations/activation.js";
+import type { Invocation } from "../activations/activator.js";
 import { finalParameters, resolveAction } from "../entities/resolve-action.js";
 import type { Answer } from "../http/message.js";
 import { isJsonObject, type JsonObject } from "../json/json.js";
 import { messages } from "../messages.js";
 import { waitFor } from "../wait-for.js";
-import { checkEntitlement, notFound } from "./entity-access.js";
+import { checkComponentRights } from "./entitlement.js";
+import { notFound } from "./entity-access.js";
 import { Rejection, RestError } from "./rest-answer.js";
-import { flagOf, jsonOf, queryOf, type RestRequest, respond } from "./rest-request.js";
+import { flagOf, jsonOf, queryOf, type RestContext, type RestRequest, respond } from "./rest-request.js";
 
 /** POST of an action. Source: OpenWhisk, Actions.scala, activate and doInvoke. */
 export async function invokeAction(
@@ -15,21 +17,16 @@ export async function invokeAction(
   name: string,
 ): Promise<Answer> {
   const { request, context } = rest;
-  const { payloadBytes } = context.limits;
-  if (request.body.length > payloadBytes) {
-    throw new RestError(413, messages.requestTooLarge(request.body.length, payloadBytes));
-  }
+  checkPayloadSize(rest);
   const isBlocking = flagOf(request, "blocking");
   const isResult = flagOf(request, "result");
   const waitMs = waitOf(rest);
   const payload = payloadOf(rest);
-  const resolved = resolveAction(context.store, context.namespace, packageName, name);
-  if (resolved === undefined) throw notFound();
-  checkEntitlement(context, resolved.action.exec);
-  if (finalParameters(resolved).some((key) => Object.hasOwn(payload, key))) {
-    throw new RestError(400, messages.parametersNotAllowed);
-  }
-  const { activationId, accepted, finished } = context.activator.invoke(resolved, payload, {
+  const { activationId, accepted, finished } = startInvocation(context, {
+    namespace: rest.namespace,
+    packageName,
+    name,
+    payload,
     transactionId: request.transactionId,
   });
   await accepted;
@@ -39,6 +36,39 @@ export async function invokeAction(
       ? respond(rest, 202, { activationId })
       : respond(rest, statusOf(activation), shownResult(activation, isResult));
   return { ...answer, headers: [...answer.headers, ["x-openwhisk-activation-id", activationId]] };
+}
+
+/** What is invoked, and with what. */
+export interface InvocationRequest {
+  namespace: string;
+  packageName: string | undefined;
+  name: string;
+  payload: JsonObject;
+  transactionId: string;
+}
+
+/**
+ * @throws RestError 404 when there is no such action, 403 when it is a sequence of what the caller may not use, 400 when
+ * the payload sets one of its final parameters
+ */
+export function startInvocation(
+  context: RestContext,
+  { namespace, packageName, name, payload, transactionId }: InvocationRequest,
+): Invocation {
+  const resolved = resolveAction(context.store, namespace, packageName, name);
+  if (resolved === undefined) throw notFound();
+  checkComponentRights(context, "activate", resolved.action.exec);
+  if (finalParameters(resolved).some((key) => Object.hasOwn(payload, key))) {
+    throw new RestError(400, messages.parametersNotAllowed);
+  }
+  return context.activator.invoke(resolved, payload, { transactionId });
+}
+
+/** @throws RestError 413 */
+export function checkPayloadSize({ request, context }: RestRequest): void {
+  const { payloadBytes } = context.limits;
+  if (request.body.length <= payloadBytes) return;
+  throw new RestError(413, messages.requestTooLarge(request.body.length, payloadBytes));
 }
 
 function waitOf({ request, context }: RestRequest): number {
@@ -51,7 +81,7 @@ function waitOf({ request, context }: RestRequest): number {
 }
 
 /** An empty body is no parameters; anything but an object is an error, null too. */
-function payloadOf({ request }: RestRequest): JsonObject {
+export function payloadOf({ request }: RestRequest): JsonObject {
   if (request.body.length === 0) return {};
   const payload = jsonOf(request);
   if (!isJsonObject(payload)) throw new Rejection(400, messages.malformedContent("JSON object expected"));

@@ -1,13 +1,14 @@
 import { checkLimits } from "../entities/check-limits.js";
 import { mergeByKey, nextVersion, type PackageEntity } from "../entities/entity.js";
-import { MalformedEntity, type PackagePut, readPackagePut } from "../entities/read-entity-put.js";
+import { type PackagePut, readPackagePut } from "../entities/read-entity-put.js";
 import { pathOf } from "../entities/resolve-action.js";
 import type { Answer } from "../http/message.js";
 import { messages } from "../messages.js";
-import { changeTime, checkCollection, checkName, notFound } from "./entity-access.js";
+import { checkEntitlement } from "./entitlement.js";
+import { changeTime, checkCollection, notFound } from "./entity-access.js";
 import { answerList } from "./list-page.js";
-import { Rejection, RestError } from "./rest-answer.js";
-import { flagOf, jsonOf, type RestRequest, respond } from "./rest-request.js";
+import { RestError } from "./rest-answer.js";
+import { flagOf, type RestRequest, readBody, respond } from "./rest-request.js";
 
 /** `/namespaces/{ns}/packages...`. Source: OpenWhisk, Packages.scala. */
 export async function packagesRoute(rest: RestRequest): Promise<Answer | undefined> {
@@ -18,25 +19,31 @@ export async function packagesRoute(rest: RestRequest): Promise<Answer | undefin
   if (more.length > 0) return undefined;
   switch (method) {
     case "GET":
-      checkName(name);
       return getPackage(rest, name);
     case "PUT":
-      checkName(name);
       return putPackage(rest, name);
     case "DELETE":
-      checkName(name);
       return deletePackage(rest, name);
     default:
       return undefined;
   }
 }
 
+/** All of the caller's own; the public ones of another namespace. */
 function listPackages(rest: RestRequest): Answer {
-  const { store, namespace } = rest.context;
-  return answerList(rest, store.list("packages", namespace), ({ parameters: _, ...summary }) => ({
-    ...summary,
-    binding: summary.binding ?? false,
-  }));
+  const { context, namespace } = rest;
+  const isOwner = namespace === context.namespace;
+  const all = context.store.list("packages", namespace);
+  if (isOwner) return answerList(rest, all, summaryOf);
+  const isPublic = ({ publish, binding }: PackageEntity) => publish && binding === undefined;
+  return answerList(rest, all.filter(isPublic), (entity) => {
+    const { binding: _, ...summary } = summaryOf(entity);
+    return summary;
+  });
+}
+
+function summaryOf({ parameters: _, ...summary }: PackageEntity) {
+  return { ...summary, binding: summary.binding ?? false };
 }
 
 /** A package with its actions; a binding with those, and with the parameters beneath its own, of what it stands for. */
@@ -66,9 +73,10 @@ async function putPackage(rest: RestRequest, name: string): Promise<Answer> {
   const { context, request } = rest;
   if (name === "default") throw new RestError(400, messages.packageNameReserved(name));
   const put = readPut(rest);
+  if (put.binding !== undefined) checkBound(rest, put.binding);
   const violation = checkLimits(put, context.limits);
   if (violation !== undefined) throw new RestError(violation.status, violation.text);
-  const path = `${context.namespace}/${name}`;
+  const path = `${rest.namespace}/${name}`;
   checkCollection(context, path, "packages");
   const previous = context.store.get("packages", path);
   if (previous !== undefined && !flagOf(request, "overwrite"))
@@ -79,15 +87,24 @@ async function putPackage(rest: RestRequest, name: string): Promise<Answer> {
   return respond(rest, 200, shown(entity));
 }
 
-function readPut({ request, context }: RestRequest): PackagePut {
-  const content = jsonOf(request);
+function readPut(rest: RestRequest): PackagePut {
+  const put = readBody(rest, readPackagePut);
+  if (put.binding === undefined) return put;
+  const { namespace, name } = put.binding;
+  return { ...put, binding: { namespace: namespace === "_" ? rest.namespace : namespace, name } };
+}
+
+/** What is bound must be the caller's own, or public. */
+function checkBound(
+  { context }: RestRequest,
+  { namespace, name }: { namespace: string; name: string },
+): void {
   try {
-    const put = readPackagePut(content);
-    if (put.binding === undefined) return put;
-    const { namespace, name } = put.binding;
-    return { ...put, binding: { namespace: namespace === "_" ? context.namespace : namespace, name } };
+    checkEntitlement(context, "read", { collection: "packages", path: namespace, name });
   } catch (error) {
-    if (error instanceof MalformedEntity) throw new Rejection(400, messages.malformedContent(error.message));
+    const status = error instanceof RestError ? error.status : undefined;
+    if (status === 404) throw new RestError(400, messages.bindingDoesNotExist);
+    if (status === 409) throw new RestError(409, messages.bindingOfOther);
     throw error;
   }
 }
@@ -107,7 +124,7 @@ function checkBinding(
 }
 
 function createPackage(
-  { context }: RestRequest,
+  { namespace }: RestRequest,
   name: string,
   put: PackagePut,
   previous: PackageEntity | undefined,
@@ -115,7 +132,7 @@ function createPackage(
   const binding = put.binding ?? previous?.binding;
   const annotations = (put.annotations ?? previous?.annotations ?? []).filter(({ key }) => key !== "binding");
   return {
-    namespace: context.namespace,
+    namespace,
     name,
     version: put.version ?? (previous === undefined ? "0.0.1" : nextVersion(previous.version)),
     publish: put.publish ?? previous?.publish ?? false,
@@ -134,15 +151,16 @@ async function deletePackage(rest: RestRequest, name: string): Promise<Answer> {
   if (inside.length > 0 && !flagOf(rest.request, "force")) {
     throw new RestError(409, messages.packageNotEmpty(inside.length));
   }
-  for (const action of inside)
-    await store.write([{ kind: "delete", collection: "actions", path: pathOf(action) }]);
+  await store.write([
+    ...inside.map((action) => ({ kind: "delete", collection: "actions", path: pathOf(action) }) as const),
+    { kind: "delete", collection: "packages", path },
+  ]);
   if (inside.length > 0) pool.retire((key) => key.startsWith(`${path}/`));
-  await store.write([{ kind: "delete", collection: "packages", path: path }]);
   return respond(rest, 200, shown(found));
 }
 
-function existing({ context }: RestRequest, name: string): PackageEntity {
-  const path = `${context.namespace}/${name}`;
+function existing({ context, namespace }: RestRequest, name: string): PackageEntity {
+  const path = `${namespace}/${name}`;
   const found = context.store.get("packages", path);
   if (found !== undefined) return found;
   checkCollection(context, path, "packages");

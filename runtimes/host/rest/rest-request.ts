@@ -1,4 +1,7 @@
 import type { Activator } from "../activations/activator.js";
+import type { ActivationEvents } from "../activations/events.js";
+import type { InTurn } from "../entities/in-turn.js";
+import { MalformedEntity } from "../entities/read-entity-put.js";
 import { jsonType } from "../http/media-type.js";
 import type { Answer, HostRequest } from "../http/message.js";
 import { accepts, readAcceptance } from "../http/negotiate.js";
@@ -8,6 +11,7 @@ import type { HostLimits } from "../limits.js";
 import { messages } from "../messages.js";
 import type { Kinds } from "../pool/kinds.js";
 import type { Pool } from "../pool/pool.js";
+import type { Rates } from "../rates/rates.js";
 import type { Store } from "../store/store.js";
 import { Rejection, restAnswer } from "./rest-answer.js";
 
@@ -18,13 +22,20 @@ export interface RestContext {
   kinds: Kinds;
   limits: HostLimits;
   activator: Activator;
+  events: ActivationEvents;
+  rates: Rates;
+  /** Changes of triggers and rules. */
+  changes: InTurn;
+  /** The caller's own. */
   namespace: string;
 }
 
-/** A request to the namespace of the caller. */
+/** A request that the caller may make. */
 export interface RestRequest {
   request: HostRequest;
   context: RestContext;
+  /** The namespace in the path. */
+  namespace: string;
   /** The collection's name, for texts. */
   collection: string;
   /** What follows the collection. */
@@ -58,6 +69,21 @@ export function jsonOf({ contentType, body }: HostRequest): Json {
   const parsed = parseJson(body);
   if (parsed.kind === "malformed") throw new Rejection(400, messages.malformedContent(parsed.reason));
   return parsed.value;
+}
+
+/**
+ * The body as an entity's reader reads it.
+ *
+ * @throws Rejection as `jsonOf`, and for what the reader calls malformed
+ */
+export function readBody<T>({ request }: RestRequest, read: (content: Json) => T): T {
+  const content = jsonOf(request);
+  try {
+    return read(content);
+  } catch (error) {
+    if (error instanceof MalformedEntity) throw new Rejection(400, messages.malformedContent(error.message));
+    throw error;
+  }
 }
 
 /** An answer of success, unless the client does not take JSON. */

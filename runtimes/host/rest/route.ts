@@ -3,15 +3,21 @@ import { messages } from "../messages.js";
 import { actionsRoute } from "./actions.js";
 import { activationsRoute } from "./activations.js";
 import { authenticate } from "./authenticate.js";
+import { authorize } from "./authorize.js";
 import { describeApi, describeLimits } from "./describe-host.js";
+import { checkNamespace } from "./entity-access.js";
 import { packagesRoute } from "./packages.js";
 import { errorBody, Rejection, RestError, restAnswer, restCorsHeaders } from "./rest-answer.js";
 import { type RestContext, type RestRequest, respond } from "./rest-request.js";
+import { rulesRoute } from "./rules.js";
+import { triggersRoute } from "./triggers.js";
 
 const collections: Partial<Record<string, (rest: RestRequest) => Promise<Answer | undefined>>> = {
   actions: actionsRoute,
   activations: activationsRoute,
   packages: packagesRoute,
+  rules: rulesRoute,
+  triggers: triggersRoute,
   limits: limitsRoute,
 };
 
@@ -43,7 +49,8 @@ export function methodNotAllowed(methods: string): Rejection {
   return new Rejection(405, messages.methodNotAllowed(methods), [["Allow", methods]]);
 }
 
-function checkCredentials(request: HostRequest, auth: string): void {
+/** @throws Rejection 401 */
+export function checkCredentials(request: HostRequest, auth: string): void {
   const authentication = authenticate(request, auth);
   if (authentication === "accepted") return;
   const text = authentication === "missing" ? messages.credentialsMissing : messages.credentialsRejected;
@@ -58,25 +65,22 @@ async function namespacesRoute(
   context: RestContext,
 ): Promise<Answer | undefined> {
   if (root !== "namespaces") return undefined;
-  const base = { request, context, segments, collection: collection ?? "namespaces" };
+  const { namespace: own } = context;
+  const base = { request, context, namespace: own, segments, collection: collection ?? "namespaces" };
   if (namespace === undefined || (namespace === "" && collection === undefined)) {
-    return request.method === "GET" ? respond(base, 200, [context.namespace]) : undefined;
+    return request.method === "GET" ? respond(base, 200, [own]) : undefined;
   }
   const route = collection === undefined ? undefined : collections[collection];
   if (route === undefined || !Object.hasOwn(collections, collection!)) return undefined;
+  checkNamespace(namespace);
+  const rest = namespace === "_" ? base : { ...base, namespace };
   try {
-    if (namespace !== "_" && namespace !== context.namespace) throw forbidden(namespace, segments);
-    return await route(base);
+    authorize(rest);
+    return await route(rest);
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
     return restAnswer(error.status, errorBody(error.message, request.transactionId));
   }
-}
-
-/** There is one namespace; others are not ours to say whether they exist. */
-function forbidden(namespace: string, segments: string[]): RestError {
-  const entity = segments.filter((segment) => segment !== "").join("/");
-  return new RestError(403, messages.notAuthorizedFor(entity === "" ? namespace : `${namespace}/${entity}`));
 }
 
 async function limitsRoute(rest: RestRequest): Promise<Answer | undefined> {

@@ -40,6 +40,8 @@ export async function webRoute(
   const resolved = findExported(path, context);
   // Before CORS headers, and before OPTIONS.
   if (resolved === undefined) return errorAnswer(request, 404, messages.resourceDoesNotExist);
+  const refusal = context.rates.invoke(context.namespace);
+  if (refusal !== undefined) return errorAnswer(request, 429, refusal);
   const { payloadBytes } = context.limits;
   if (request.body.length > payloadBytes) {
     return errorAnswer(request, 413, messages.requestTooLarge(request.body.length, payloadBytes));

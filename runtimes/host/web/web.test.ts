@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, webAnnotations } from "../testing/client.js";
 import { exchangeOne } from "../testing/exchange.js";
 
@@ -12,7 +13,7 @@ const respond = "function main(args) { return JSON.parse(Buffer.from(args.__ow_b
 const slow = "function main() { return new Promise((done) => setTimeout(done, 30000)); }";
 
 beforeAll(async () => {
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   client = clientOf(host);
   await client.put("cooked", echo, webAnnotations());
   await client.put("raw", echo, webAnnotations({ "raw-http": true }));
