@@ -153,6 +153,41 @@ describe("facts", () => {
     expect(contextFor(params).params).toEqual(bound);
   });
 
+  const headers = { traceparent: "00-header", tracestate: "h=1" };
+  test.each([
+    { name: "nobody's", params: web, trace: {} },
+    { name: "the caller's", params: { ...web, __ow_headers: headers }, trace: headers },
+    { name: "what is no text is none", params: { ...web, __ow_headers: { traceparent: 1 } }, trace: {} },
+    {
+      name: "the activation's own place goes over the caller's",
+      params: { ...web, __ow_headers: headers },
+      invocation: { traceparent: "00-run" },
+      trace: { traceparent: "00-run" },
+    },
+    {
+      name: "in the environment, without a second argument",
+      params: web,
+      env: { __OW_TRACEPARENT: "00-env", __OW_TRACESTATE: "e=1" },
+      trace: { traceparent: "00-env", tracestate: "e=1" },
+    },
+    {
+      name: "an older run's is not that of one that is not traced",
+      params: web,
+      env: { __OW_TRACEPARENT: "00-env" },
+      invocation: { activationId: "id" },
+      trace: {},
+    },
+    {
+      name: "an empty one is none",
+      params: web,
+      env: { __OW_TRACEPARENT: "", __OW_TRACESTATE: "" },
+      trace: {},
+    },
+  ])("trace: $name", ({ params, env = {}, invocation, trace }) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    expect(contextFor(params as ActionParams, invocation).trace).toEqual(trace);
+  });
+
   test("a bound parameter named __proto__ gives its members to nobody", () => {
     const { params } = contextFor({ ...web, ["__proto__"]: { isAdmin: true } });
     expect([Object.keys(params), params.isAdmin]).toEqual([["__proto__"], undefined]);

@@ -28,6 +28,11 @@ export interface ActivationContext<Bound extends object = ActionParams> {
   readonly basePath: string;
   /** The parameters bound to the action or its package. They are never part of the request. */
   readonly params: Readonly<Bound>;
+  /**
+   * What a call to another service hands on, so that it is a part of the caller's trace:
+   * `fetch(url, { headers: context().trace })`. Empty when nobody traces.
+   */
+  readonly trace: Readonly<TraceHeaders>;
   /** Aborted when the time to answer is over; hand it to fetch, database drivers and the like. */
   readonly signal: AbortSignal;
   /** Milliseconds until the time to answer is over; Infinity outside of a platform. */
@@ -37,6 +42,12 @@ export interface ActivationContext<Bound extends object = ActionParams> {
    * freezes the container as soon as the result is out. The client waits too: OpenWhisk sends one answer.
    */
   waitUntil(work: PromiseLike<unknown>): void;
+}
+
+/** Headers of W3C Trace Context. */
+export interface TraceHeaders {
+  traceparent?: string;
+  tracestate?: string;
 }
 
 /**
@@ -91,6 +102,18 @@ class VisibleContext implements ActivationContext {
     );
     return this.#activation.bound;
   }
+  get trace(): TraceHeaders {
+    const { env } = process;
+    const invocation = this.#invocation;
+    // Of a run that was not traced an older run's variables say nothing.
+    const told =
+      invocation === undefined
+        ? traceHeaders(env.__OW_TRACEPARENT, env.__OW_TRACESTATE)
+        : traceHeaders(invocation.traceparent, invocation.tracestate);
+    if (told.traceparent !== undefined) return told;
+    const headers = this.#activation.params.__ow_headers as TraceHeaders | undefined;
+    return traceHeaders(headers?.traceparent, headers?.tracestate);
+  }
   get signal(): AbortSignal {
     this.#activation.abort ??= new AbortController();
     return this.#activation.abort.signal;
@@ -110,6 +133,11 @@ class VisibleContext implements ActivationContext {
   get #invocation(): Invocation | undefined {
     return this.#activation.invocation;
   }
+}
+
+function traceHeaders(traceparent: unknown, tracestate: unknown): TraceHeaders {
+  if (typeof traceparent !== "string" || traceparent === "") return {};
+  return typeof tracestate === "string" && tracestate !== "" ? { traceparent, tracestate } : { traceparent };
 }
 
 /** Whether a parameter is part of the request; `http` is that in DigitalOcean's dialect only. */

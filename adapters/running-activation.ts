@@ -18,6 +18,9 @@ export interface Invocation {
   apiHost?: unknown;
   apiKey?: unknown;
   deadline?: unknown;
+  /** Of a platform that traces: our local host. */
+  traceparent?: unknown;
+  tracestate?: unknown;
 }
 
 /**
@@ -106,5 +109,7 @@ function readInvocation(): Invocation {
     apiHost: env.__OW_API_HOST,
     apiKey: env.__OW_API_KEY,
     deadline: readDeadline(undefined),
+    traceparent: env.__OW_TRACEPARENT,
+    tracestate: env.__OW_TRACESTATE,
   };
 }

@@ -22,6 +22,7 @@ import { errorBody, Rejection, restCorsHeaders } from "./rest/rest-answer.js";
 import type { RestContext } from "./rest/rest-request.js";
 import { methodNotAllowed, restRoute } from "./rest/route.js";
 import { openStore } from "./store/open-store.js";
+import { traceRequest } from "./tracing/trace-request.js";
 import { webRoute } from "./web/route.js";
 
 /** How a host is started. */
@@ -102,7 +103,11 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const routes: Routes = { context, auth, allowed };
   let server: HttpServer;
   try {
-    server = await listen((request) => route(request, routes), options.port ?? defaultPort, hostname);
+    server = await listen(
+      (request) => traceRequest(request, (traced) => route(traced, routes)),
+      options.port ?? defaultPort,
+      hostname,
+    );
   } catch (error) {
     await store.close();
     throw listenError(error as NodeJS.ErrnoException, options.port ?? defaultPort, hostname);

@@ -4,6 +4,9 @@ import type { Json } from "../json/json.js";
 import { messages } from "../messages.js";
 import type { LogLine, LogReader } from "../pool/collect-logs.js";
 import type { Lease } from "../pool/pool.js";
+import type { RunnerAnswer } from "../pool/read-answer.js";
+import { type Span, tracePart } from "../tracing/trace.js";
+import { carrierFor, endActivation, traceActivation } from "../tracing/trace-activation.js";
 import type { Activation, ActivationResponse } from "./activation.js";
 import type { ActivatorOptions, InvokeOptions } from "./activator.js";
 import { formatLogs } from "./format-logs.js";
@@ -36,6 +39,7 @@ export class ActionRun implements Run {
   readonly #asked: InvokeOptions;
   readonly #received = Date.now();
   #finish: (activation: Activation) => void = () => {};
+  readonly #span: Span | undefined;
 
   constructor(options: ActivatorOptions, { resolved, payload, activationId, asked }: RunRequest) {
     this.#options = options;
@@ -44,6 +48,7 @@ export class ActionRun implements Run {
     this.#payload = payload;
     this.#activationId = activationId;
     this.#asked = asked;
+    this.#span = traceActivation(asked.trace, this.#action, activationId);
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -52,7 +57,7 @@ export class ActionRun implements Run {
   async start(): Promise<void> {
     let lease: Lease;
     try {
-      lease = await this.#acquire();
+      lease = await tracePart(this.#span, "wait for a runner", () => this.#acquire());
     } catch (error) {
       return this.#failProvision(error as Error);
     }
@@ -71,7 +76,10 @@ export class ActionRun implements Run {
       reader.take();
       await lease.discard();
       // A warm runner that is going away passes the activation on; of a new one it is lost, as on the platform.
-      return lease.isCold ? undefined : this.start();
+      if (!lease.isCold) return this.start();
+      this.#span?.fail("lost");
+      this.#span?.end();
+      return undefined;
     }
     await this.#conclude(lease, reader, outcome, waitMs);
   }
@@ -107,9 +115,9 @@ export class ActionRun implements Run {
     const start = Date.now();
     let initMs: number | undefined;
     if (lease.isCold) {
-      const answer = await lease.runner.init(
-        initPayload(this.#action, this.#resolved.parameters, this.#context()),
-        timeout,
+      // Not told the trace: what /init sets would stay for runs that have none.
+      const answer = await this.#ask("init", () =>
+        lease.runner.init(initPayload(this.#action, this.#resolved.parameters, this.#context()), timeout),
       );
       if (answer.kind === "unavailable") return answer.kind;
       initMs = Date.now() - start;
@@ -119,15 +127,25 @@ export class ActionRun implements Run {
       lease.initialized();
     }
     const runStart = Date.now();
-    const answer = await lease.runner.run(
-      runPayload(this.#resolved.parameters, this.#payload, this.#context()),
-      timeout,
-    );
+    const answer = await this.#ask("run", (part) => {
+      const context = { ...this.#context(), ...carrierFor(lease.runner, part) };
+      return lease.runner.run(runPayload(this.#resolved.parameters, this.#payload, context), timeout);
+    });
     if (answer.kind === "unavailable" || (answer.kind === "refused" && !lease.isCold)) return "unavailable";
     const runMs = Date.now() - runStart;
     const response = interpretRun(answer, timeout, resultBytes);
     const timedOut = answer.kind === "timed-out";
     return { response, start, ...(initMs === undefined ? {} : { initMs }), runMs, timedOut };
+  }
+
+  /** Asks the runner. */
+  #ask(name: "init" | "run", post: (part: Span | undefined) => Promise<RunnerAnswer>): Promise<RunnerAnswer> {
+    return tracePart(this.#span, name, async (part) => {
+      const answer = await post(part);
+      if (answer.kind !== "answered") part?.fail(answer.kind);
+      else if (answer.status !== 200) part?.fail(String(answer.status));
+      return answer;
+    });
   }
 
   #context(): ActivationContext {
@@ -170,6 +188,8 @@ export class ActionRun implements Run {
   /** Something of ours broke, such as the disk: the caller gets an answer, whoever runs the host a warning. */
   abandon(error: Error): void {
     process.emitWarning(error);
+    this.#span?.fail(error.name);
+    this.#span?.end();
     this.#finish(this.#record(this.#internalError(messages.internalError), 0));
   }
 
@@ -199,6 +219,7 @@ export class ActionRun implements Run {
     wait: { isCold: boolean; waitMs: number },
     { initMs, runMs }: Outcome,
   ): Promise<void> {
+    endActivation(this.#span, activation, wait.isCold);
     await this.#options.store.putActivation(activation);
     this.#options.events.onActivation({
       activation,

@@ -5,6 +5,7 @@ import type { HostLimits } from "../limits.js";
 import type { Kinds } from "../pool/kinds.js";
 import type { Pool } from "../pool/pool.js";
 import type { Store } from "../store/store.js";
+import type { Trace } from "../tracing/trace.js";
 import { ActionRun } from "./action-run.js";
 import { type Activation, newActivationId } from "./activation.js";
 import { type CompositeHost, CompositeRun } from "./composite-run.js";
@@ -32,6 +33,8 @@ export interface InvokeOptions {
   causes?: readonly string[];
   /** Of the sequence or composition around this one, when they count together. */
   tally?: Tally;
+  /** Where it stands in the caller's trace. */
+  trace?: Trace | undefined;
 }
 
 /** One run of an action, under way. */

@@ -4,6 +4,8 @@ import type { Json } from "../json/json.js";
 import type { HostLimits } from "../limits.js";
 import { messages } from "../messages.js";
 import type { Store } from "../store/store.js";
+import type { Span } from "../tracing/trace.js";
+import { endActivation, traceActivation } from "../tracing/trace-activation.js";
 import { waitFor } from "../wait-for.js";
 import { type Activation, type ActivationResponse, applicationError, internalError } from "./activation.js";
 import type { Invocation, InvokeOptions } from "./activator.js";
@@ -42,12 +44,14 @@ export class CompositeRun implements Run {
   readonly #conduct: Conduct;
   readonly #account: CompositeAccount;
   #finish: (activation: Activation) => void = () => {};
+  readonly #span: Span | undefined;
 
   constructor(host: CompositeHost, request: RunRequest, conduct: Conduct) {
     this.host = host;
     this.request = request;
     this.#conduct = conduct;
     this.#account = new CompositeAccount(request);
+    this.#span = traceActivation(request.asked.trace, request.resolved.action, request.activationId);
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
     });
@@ -57,6 +61,7 @@ export class CompositeRun implements Run {
     const response = this.#isTooDeep() ? applicationError(this.#tooLong) : await this.#conduct(this);
     const activation = this.#account.record(response, this.host);
     this.#finish(activation);
+    endActivation(this.#span, activation);
     await this.host.store.putActivation(activation);
     this.host.events.onActivation({
       activation,
@@ -92,6 +97,8 @@ export class CompositeRun implements Run {
 
   abandon(error: Error): void {
     process.emitWarning(error);
+    this.#span?.fail(error.name);
+    this.#span?.end();
     this.#finish(this.#account.record(internalError(messages.internalError), this.host));
   }
 
@@ -108,7 +115,7 @@ export class CompositeRun implements Run {
   #optionsOf(tally?: Tally): InvokeOptions {
     const { tally: _, ...asked } = this.request.asked;
     const causes = [...this.#causes, this.request.activationId];
-    return { ...asked, causes, ...(tally === undefined ? {} : { tally }) };
+    return { ...asked, causes, trace: this.#span, ...(tally === undefined ? {} : { tally }) };
   }
 
   get #causes(): readonly string[] {

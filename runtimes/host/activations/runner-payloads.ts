@@ -13,6 +13,9 @@ export interface ActivationContext {
   deadline: string;
   /** Only of actions that asked for it (annotation `provide-api-key`). */
   api_key?: string;
+  /** Ours, and only when the caller or an SDK traces: the platform keeps its own between controller and invoker. */
+  traceparent?: string;
+  tracestate?: string;
 }
 
 /** The body of /init. */

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Trace } from "../tracing/trace.js";
 import type { ContentType } from "./media-type.js";
 import type { RequestTarget } from "./request-target.js";
 
@@ -14,6 +15,8 @@ export interface HostRequest {
   body: Buffer;
   /** The caller's X-Request-ID, or one of ours. */
   transactionId: string;
+  /** Missing when nobody traces. */
+  trace?: Trace;
 }
 
 /** What a route answers. */

@@ -4,6 +4,7 @@ import { finalParameters, resolveAction } from "../entities/resolve-action.js";
 import type { Answer } from "../http/message.js";
 import { isJsonObject, type JsonObject } from "../json/json.js";
 import { messages } from "../messages.js";
+import type { Trace } from "../tracing/trace.js";
 import { waitFor } from "../wait-for.js";
 import { checkComponentRights } from "./entitlement.js";
 import { notFound } from "./entity-access.js";
@@ -28,6 +29,7 @@ export async function invokeAction(
     name,
     payload,
     transactionId: request.transactionId,
+    trace: request.trace,
   });
   await accepted;
   const activation = isBlocking ? await waitFor(finished, waitMs) : undefined;
@@ -45,6 +47,7 @@ export interface InvocationRequest {
   name: string;
   payload: JsonObject;
   transactionId: string;
+  trace: Trace | undefined;
 }
 
 /**
@@ -53,7 +56,7 @@ export interface InvocationRequest {
  */
 export function startInvocation(
   context: RestContext,
-  { namespace, packageName, name, payload, transactionId }: InvocationRequest,
+  { namespace, packageName, name, payload, transactionId, trace }: InvocationRequest,
 ): Invocation {
   const resolved = resolveAction(context.store, namespace, packageName, name);
   if (resolved === undefined) throw notFound();
@@ -61,7 +64,7 @@ export function startInvocation(
   if (finalParameters(resolved).some((key) => Object.hasOwn(payload, key))) {
     throw new RestError(400, messages.parametersNotAllowed);
   }
-  return context.activator.invoke(resolved, payload, { transactionId });
+  return context.activator.invoke(resolved, payload, { transactionId, trace });
 }
 
 /** @throws RestError 413 */

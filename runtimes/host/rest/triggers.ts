@@ -119,6 +119,7 @@ async function postTrigger(rest: RestRequest, name: string): Promise<Answer> {
     payload,
     headers: request.headers.filter(([header]) => header !== "content-type"),
     transactionId: request.transactionId,
+    trace: request.trace,
   });
   if (activationId === undefined) return { status: 204, headers: [...restCorsHeaders] };
   const answer = respond(rest, 202, { activationId });

@@ -7,6 +7,8 @@ import { checkEntitlement } from "../rest/entitlement.js";
 import { startInvocation } from "../rest/invoke.js";
 import { RestError } from "../rest/rest-answer.js";
 import type { RestContext } from "../rest/rest-request.js";
+import type { Trace } from "../tracing/trace.js";
+import { traceFiring, traceRule } from "../tracing/trace-firing.js";
 import { printRuleLog, type RuleOutcome } from "./rule-log.js";
 
 /** One firing of a trigger. */
@@ -16,6 +18,7 @@ export interface Fire {
   /** Of the request that fires; the actions get them as `__ow_headers`. */
   headers: readonly (readonly [name: string, value: string])[];
   transactionId: string;
+  trace?: Trace | undefined;
 }
 
 /**
@@ -30,11 +33,14 @@ export async function fireTrigger(context: RestContext, fire: Fire): Promise<str
   if (!links.some(([, { status }]) => status === "active")) return undefined;
   const start = Date.now();
   const args = argumentsOf(fire);
+  const span = traceFiring(fire.trace, trigger);
   const logs = await Promise.all(
     links.map(async ([rule, { action, status }]) => {
       const outcome: RuleOutcome =
         status === "active"
-          ? await invokeForRule(context, action, args, transactionId)
+          ? await traceRule(span, rule, (trace) =>
+              invokeForRule(context, action, args, { transactionId, trace }),
+            )
           : { kind: "refused", text: messages.ruleIsInactive(rule, printReference(action)) };
       return printRuleLog(rule, printReference(action), outcome);
     }),
@@ -51,6 +57,7 @@ export async function fireTrigger(context: RestContext, fire: Fire): Promise<str
     annotations: [],
     publish: false,
   };
+  span?.end();
   await context.store.putActivation(activation);
   context.events.onActivation({ activation, transactionId, causes: [], isCold: false, waitMs: 0 });
   return activation.activationId;
@@ -67,7 +74,7 @@ async function invokeForRule(
   context: RestContext,
   { path, name }: EntityReference,
   payload: JsonObject,
-  transactionId: string,
+  { transactionId, trace }: Pick<Fire, "transactionId" | "trace">,
 ): Promise<RuleOutcome> {
   try {
     checkEntitlement(context, "activate", { collection: "actions", path, name });
@@ -81,6 +88,7 @@ async function invokeForRule(
       name,
       payload,
       transactionId,
+      trace,
     });
     await accepted;
     return { kind: "invoked", activationId };

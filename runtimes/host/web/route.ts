@@ -95,6 +95,7 @@ async function invokeWeb(
   if (read.kind === "overrides") return errorAnswer(request, 400, messages.parametersNotAllowed);
   const { activationId, accepted, finished } = context.activator.invoke(resolved, read.arguments, {
     transactionId: request.transactionId,
+    trace: request.trace,
   });
   await accepted;
   const activation = await waitFor(finished, context.limits.blockingWaitMs);
