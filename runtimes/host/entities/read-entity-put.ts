@@ -5,6 +5,7 @@ import type { ActionLimits, Annotation, EntityReference, Exec, Parameter } from 
 import { isEntityName } from "./entity-name.js";
 import { looksLikeBase64 } from "./looks-like-base64.js";
 import { inNamespace, printReference, readReference } from "./read-reference.js";
+import { readVersion } from "./read-version.js";
 
 /** What a PUT of an action says; what it leaves out stays as it was. */
 export interface ActionPut {
@@ -75,7 +76,8 @@ export function optional<K extends string, T>(
 export function readCommon(fields: JsonObject): { version?: string; publish?: boolean } {
   return {
     ...optional("version", fields.version, (value) => {
-      if (typeof value === "string" && /^\d+\.\d+\.\d+$/.test(value)) return value;
+      const version = typeof value === "string" ? readVersion(value) : undefined;
+      if (version !== undefined) return version;
       throw new MalformedEntity("semantic version malformed");
     }),
     ...optional("publish", fields.publish, (value) => {
