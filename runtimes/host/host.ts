@@ -11,7 +11,7 @@ import { defaultLimits, type HostLimits } from "./limits.js";
 import { messages } from "./messages.js";
 import { ActivationHistory } from "./page/activation-history.js";
 import { HostPage } from "./page/host-page.js";
-import { createKinds } from "./pool/kinds.js";
+import { createKinds, type KindOptions } from "./pool/kinds.js";
 import { Pool } from "./pool/pool.js";
 import { defaultPool, type HostPoolOptions } from "./pool/pool-options.js";
 import { ProcessLauncher } from "./pool/process-launcher.js";
@@ -26,7 +26,7 @@ import { traceRequest } from "./tracing/trace-request.js";
 import { webRoute } from "./web/route.js";
 
 /** How a host is started. */
-export interface HostOptions extends Partial<ActivationEvents> {
+export interface HostOptions extends Partial<ActivationEvents>, KindOptions {
   /** 3233, as OpenWhisk's standalone has it; 0 lets the system choose. */
   port?: number;
   /** 127.0.0.1. Actions are code that anybody who reaches the host with the key can replace. */
@@ -43,8 +43,6 @@ export interface HostOptions extends Partial<ActivationEvents> {
   namespace?: string;
   limits?: Partial<HostLimits>;
   pool?: HostPoolOptions;
-  /** Further kinds, or other commands for those there are. */
-  runners?: Readonly<Record<string, { command: readonly string[] }>>;
 }
 
 /** A host that listens. */
@@ -76,7 +74,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const { hostname = "127.0.0.1", namespace = "guest", data } = options;
   const auth = await findAuth(options, hostname);
   const limits = { ...defaultLimits, ...options.limits };
-  const kinds = createKinds(options.runners);
+  const kinds = createKinds(options);
   const store = await openStore(data, limits.activations);
   // Runners learn the host's address, which is known once it listens.
   const { cwd, env: variables, prewarm = 0, ...poolOptions } = options.pool ?? {};

@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, writeSync } from "node:fs";
-import type { AddressInfo } from "node:net";
+import { fstatSync } from "node:fs";
+import { announce } from "./announce.js";
 import { createEnvironment, detachEnv } from "./env.js";
 import { createLogMarkers } from "./log-markers.js";
 import { type RunnerArguments, readArguments, usage } from "./options.js";
@@ -54,20 +54,9 @@ function start(options: RunnerArguments): void {
     process.exit(1);
   });
   server.listen(options.port, options.host, () => {
-    announce(server.address() as AddressInfo, options);
+    announce(server, options);
     if (options.exitWithStdin) import("./watch-stdin.js").then(({ exitWithStdin }) => exitWithStdin());
   });
-}
-
-/** Tells whoever waits for it where the runner listens: one line of JSON, on a descriptor that is closed then. */
-function announce({ address, port }: AddressInfo, options: RunnerArguments): void {
-  const line = `${JSON.stringify({ host: address, port, pid: process.pid })}\n`;
-  if (options.readyFd !== undefined) {
-    writeSync(options.readyFd, line);
-    closeSync(options.readyFd);
-  } else if (options.port === 0) {
-    process.stdout.write(line);
-  }
 }
 
 main();

@@ -8,8 +8,11 @@ import type { Reply, Runner } from "./runner.js";
  */
 export const maxBodyBytes = 128 * 1024 * 1024;
 
+/** What answers the two routes. */
+type Routes = Pick<Runner, "init" | "run">;
+
 /** The HTTP server of a runner: POST `/init` and POST `/run`. It does not listen yet, and never times out. */
-export function createRunnerServer(runner: Runner): Server {
+export function createRunnerServer(runner: Routes): Server {
   // An action's time limit is the platform's business, who then closes the connection.
   const settings = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, requireHostHeader: false };
   const server = createServer(settings, (request, response) => takeCall(runner, request, response));
@@ -23,7 +26,7 @@ export function createRunnerServer(runner: Runner): Server {
   return server;
 }
 
-function takeCall(runner: Runner, request: IncomingMessage, response: ServerResponse): void {
+function takeCall(runner: Routes, request: IncomingMessage, response: ServerResponse): void {
   const reply: Reply = (answer, sent) => respond(response, answer, sent);
   const { method, url = "" } = request;
   const route = routeOf(url);

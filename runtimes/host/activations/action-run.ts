@@ -1,8 +1,9 @@
-import { type ActionEntity, isAnnotated } from "../entities/entity.js";
+import { type ActionEntity, isAnnotated, isBlackbox } from "../entities/entity.js";
 import { pathOf, type ResolvedAction } from "../entities/resolve-action.js";
 import type { Json } from "../json/json.js";
 import { messages } from "../messages.js";
 import type { LogLine, LogReader } from "../pool/collect-logs.js";
+import { ImageMissing } from "../pool/image-missing.js";
 import type { Lease } from "../pool/pool.js";
 import type { RunnerAnswer } from "../pool/read-answer.js";
 import { type Span, tracePart } from "../tracing/trace.js";
@@ -87,7 +88,8 @@ export class ActionRun implements Run {
   #acquire(): Promise<Lease> {
     const { pool, kinds } = this.#options;
     const { exec, limits } = this.#action;
-    const kind = kinds.resolve(exec.kind);
+    const kind = isBlackbox(exec) ? kinds.image(exec.image) : kinds.resolve(exec.kind);
+    if (kind === undefined && isBlackbox(exec)) throw new ImageMissing(messages.imagePullFailed(exec.image));
     // Of an action that another host stored.
     if (kind === undefined) throw new Error(`there is no runner of kind '${exec.kind}' here`);
     return pool.acquire({
@@ -171,6 +173,11 @@ export class ActionRun implements Run {
       if (!isComplete) isComplete = await reader.ended(lateLogsMs);
     } else if (isComplete) lease.release();
     this.#finish(record);
+    // Source: OpenWhisk, DockerContainer.scala: of an image that is not the platform's own, the end is not waited for.
+    if (!isComplete && !isDeveloperError && this.#isForeignImage) {
+      isComplete = true;
+      lease.release();
+    }
     if (!isComplete && !isDeveloperError) {
       isComplete = await reader.ended(lateLogsMs);
       if (isComplete) lease.release();
@@ -205,9 +212,12 @@ export class ActionRun implements Run {
     };
   }
 
-  /** No runner could be had: that is the platform's fault, not the action's. */
+  /** No runner could be had: that is the platform's fault, unless the action names an image that is not there. */
   async #failProvision(error: Error): Promise<void> {
     const outcome = this.#internalError(`${messages.provisioningFailed} ${error.message}`);
+    if (error instanceof ImageMissing) {
+      outcome.response = { status: "action developer error", result: { error: error.message } };
+    }
     const waitMs = outcome.start - this.#received;
     const record = this.#record(outcome, waitMs);
     this.#finish(record);
@@ -261,6 +271,11 @@ export class ActionRun implements Run {
       ],
       publish: false,
     };
+  }
+
+  get #isForeignImage(): boolean {
+    const { exec } = this.#action;
+    return isBlackbox(exec) && !exec.image.startsWith("openwhisk/");
   }
 
   /** Bytes. */

@@ -50,6 +50,16 @@ test.each<{ name: string; content: Json; put: object }>([
     },
     put: { parameters: [{ key: "a", value: 2, init: true }] },
   },
+  {
+    name: "a blackbox action needs no code",
+    content: { exec: { kind: "BlackBox", image: "me/own:1", code: " ", main: "run" } },
+    put: { exec: { kind: "blackbox", image: "me/own:1", binary: false, main: "run" } },
+  },
+  {
+    name: "a blackbox action may have code",
+    content: { exec: { kind: "blackbox", image: "openwhisk/dockerskeleton", code: "abcd" } },
+    put: { exec: { kind: "blackbox", image: "openwhisk/dockerskeleton", code: "abcd", binary: true } },
+  },
   { name: "null is no value", content: { exec: null, version: null }, put: {} },
 ])("$name", ({ content, put }) => {
   expect(readActionPut(content, kinds, "guest")).toEqual(put);
@@ -65,6 +75,15 @@ test.each<{ content: Json; text: string }>([
   {
     content: { exec: { kind: "cobol:60", code } },
     text: "The specified runtime 'cobol:60' is not supported by this platform. Valid values are: 'nodejs:20', 'nodejs:default', 'nodejs:22', 'nodejs:24'.",
+  },
+  {
+    content: { exec: { kind: "blackbox", code } },
+    text: "'image' must be a string defined in 'exec' for 'blackbox' actions",
+  },
+  { content: { exec: { kind: "blackbox", image: "No/Image" } }, text: "could not parse image name" },
+  {
+    content: { exec: { kind: "blackbox", image: "me/own", main: 1 } },
+    text: "if defined, 'main' be a string in 'exec' for 'blackbox' actions",
   },
   { content: { parameters: { a: 1 } }, text: "parameters malformed!" },
   { content: { parameters: [{ key: "a" }] }, text: "parameters malformed!" },

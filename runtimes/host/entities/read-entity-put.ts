@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from "../json/json.js";
 import { messages } from "../messages.js";
 import type { Kinds } from "../pool/kinds.js";
-import type { ActionLimits, Annotation, EntityReference, Exec, Parameter } from "./entity.js";
+import type { ActionLimits, Annotation, BlackboxExec, EntityReference, Exec, Parameter } from "./entity.js";
 import { isEntityName } from "./entity-name.js";
+import { isImageName } from "./image-name.js";
 import { looksLikeBase64 } from "./looks-like-base64.js";
 import { inNamespace, printReference, readReference } from "./read-reference.js";
 import { readVersion } from "./read-version.js";
@@ -111,6 +112,7 @@ function readExec(value: Json, kinds: Kinds, namespace: string): Exec {
   if (typeof exec.kind !== "string") throw new MalformedEntity("'kind' must be a string defined in 'exec'");
   const asked = exec.kind.trim().toLowerCase();
   if (asked === "sequence") return { kind: asked, components: readComponents(exec.components, namespace) };
+  if (asked === "blackbox") return readBlackbox(exec);
   const kind = kinds.resolve(asked);
   if (kind === undefined) throw new MalformedEntity(messages.runtimeUnknown(asked, kinds.names()));
   if (typeof exec.code !== "string") {
@@ -118,11 +120,33 @@ function readExec(value: Json, kinds: Kinds, namespace: string): Exec {
       `'code' must be a string or attachment object defined in 'exec' for '${asked}' actions`,
     );
   }
-  const main = optional("main", exec.main, (text) => {
+  return { kind: kind.kind, code: exec.code, binary: looksLikeBase64(exec.code), ...readMain(exec, asked) };
+}
+
+function readMain(exec: JsonObject, kind: string): { main?: string } {
+  return optional("main", exec.main, (text) => {
     if (typeof text === "string") return text;
-    throw new MalformedEntity(`if defined, 'main' be a string in 'exec' for '${asked}' actions`);
+    throw new MalformedEntity(`if defined, 'main' be a string in 'exec' for '${kind}' actions`);
   });
-  return { kind: kind.kind, code: exec.code, binary: looksLikeBase64(exec.code), ...main };
+}
+
+/** Code without a letter is none: the image has its own. */
+function readBlackbox(exec: JsonObject): BlackboxExec {
+  const { image, code } = exec;
+  if (typeof image !== "string") {
+    throw new MalformedEntity("'image' must be a string defined in 'exec' for 'blackbox' actions");
+  }
+  if (!isImageName(image)) throw new MalformedEntity("could not parse image name");
+  const main = readMain(exec, "blackbox");
+  if (code === undefined || code === null || (typeof code === "string" && code.trim() === "")) {
+    return { kind: "blackbox", image, binary: false, ...main };
+  }
+  if (typeof code !== "string") {
+    throw new MalformedEntity(
+      "'code' must be a string or attachment object defined in 'exec' for 'blackbox' actions",
+    );
+  }
+  return { kind: "blackbox", image, code, binary: looksLikeBase64(code), ...main };
 }
 
 function readComponents(value: Json | undefined, namespace: string): string[] {
