@@ -7,7 +7,9 @@ import { ensureBuilt, ensureInstalled, root, run } from "./bootstrap.mjs";
 export function checkSources() {
   const bin = (...path) => join(root, "node_modules", ...path);
   run(process.execPath, [bin("@biomejs", "biome", "bin", "biome"), "ci", "--error-on-warnings", "."]);
-  run(process.execPath, [bin("typescript", "bin", "tsc"), "--noEmit", "--project", "."]);
+  for (const project of [".", "runtimes/host/page/browser"]) {
+    run(process.execPath, [bin("typescript", "bin", "tsc"), "--noEmit", "--project", project]);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBuilt, ensureInstalled, ensureInstalledIn, root } from "./bootstrap.mjs";
 import { checkSources } from "./check.mjs";
+import { ensureChromium } from "./install-chromium.mjs";
 import { installNodeVersions } from "./node-versions.mjs";
 
 /** Folders whose packages only tests need. */
@@ -19,6 +20,7 @@ const testPackages = [
 ensureInstalled();
 ensureBuilt();
 for (const folder of testPackages) ensureInstalledIn(folder);
+ensureChromium();
 checkSources();
 
 let passed = 0;

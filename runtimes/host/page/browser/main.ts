@@ -116,7 +116,7 @@ async function showKey(): Promise<void> {
 }
 
 document.addEventListener("keydown", (event) => {
-  const isTyping = event.target instanceof Element && event.target.matches("input, textarea");
+  const isTyping = event.target instanceof Element && event.target.matches("[type=search], textarea");
   if (
     event.key === "Enter" &&
     (event.ctrlKey || event.metaKey) &&
