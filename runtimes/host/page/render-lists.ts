@@ -76,9 +76,9 @@ function renderRunners({ pool }: RestContext): Html {
     return html`<p class="empty">No runners. One starts with the next activation.</p>`;
   }
   return html`<ul class="items">${runners.map(
-    ({ pid, key, state, lastUsed }) => html`<li class="item runner" data-state="${state}">
-<span class="item-name"><span class="dot dot-${state}"></span>${nameOf(key.replace(/@\d+$/, ""))}</span>
-<span class="item-note">pid ${pid} · used ${clockText(lastUsed).slice(0, 8)}</span>
+    ({ pid, key, state, memoryMb, lastUsed }) => html`<li class="item runner" data-state="${state}">
+<span class="item-name"><span class="dot dot-${state}"></span>${key === "" ? "any action" : nameOf(key.replace(/@\d+$/, ""))}</span>
+<span class="item-note">${pid > 0 ? `pid ${pid}` : "container"} · ${memoryMb} MB · ${clockText(lastUsed).slice(0, 8)}</span>
 <span class="item-count">${state}</span></li>`,
   )}</ul>`;
 }
