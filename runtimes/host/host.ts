@@ -3,6 +3,9 @@ import { type AllowedCallers, refuseCaller } from "./access/check-caller.js";
 import { Activator } from "./activations/activator.js";
 import type { ActivationEvents } from "./activations/events.js";
 import { InTurn } from "./entities/in-turn.js";
+import type { AlarmFeedOptions } from "./feeds/alarm-feed.js";
+import { alarmRoute } from "./feeds/alarm-route.js";
+import { prepareAlarms } from "./feeds/prepare-alarms.js";
 import { HostError } from "./host-error.js";
 import { type Answer, type HostRequest, textBody } from "./http/message.js";
 import { plain } from "./http/refuse-request.js";
@@ -97,8 +100,9 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const rates = new Rates({ limits, running: () => activator.runningActions });
   const changes = new InTurn();
   const context: RestContext = { store, pool, kinds, limits, activator, events, rates, changes, namespace };
+  const feeds = await prepareAlarms(context, auth);
   const allowed = { hosts: [], origins: [], ...options.allowed };
-  const routes: Routes = { context, auth, allowed };
+  const routes: Routes = { context, auth, allowed, feeds };
   let server: HttpServer;
   try {
     server = await listen(
@@ -113,6 +117,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.port}`;
   env.__OW_API_HOST ??= url;
   pool.prewarm();
+  feeds.alarms.start(namespace);
   const page = new HostPage({ rest: context, history, auth, hostname, port: server.port, url });
   routes.page = page;
   return {
@@ -124,6 +129,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     async close() {
       page.close();
       await server.close();
+      await feeds.alarms.close();
       await pool.close();
       await activator.settled();
       await store.close();
@@ -166,6 +172,7 @@ interface Routes {
   /** `uuid:key` */
   auth: string;
   allowed: AllowedCallers;
+  feeds: AlarmFeedOptions;
   /** Made once the host listens, since it knows the address. */
   page?: HostPage;
 }
@@ -180,14 +187,19 @@ async function route(request: HostRequest, routes: Routes): Promise<Answer> {
   }
 }
 
-async function findRoute(request: HostRequest, { context, auth, allowed, page }: Routes): Promise<Answer> {
+async function findRoute(
+  request: HostRequest,
+  { context, auth, allowed, feeds, page }: Routes,
+): Promise<Answer> {
   const { method, target } = request;
   const [first, second, ...segments] = target.segments;
   const isApi = first === "api" && second === "v1";
   const isPing = first === "ping" && target.segments.length === 1;
   if (method === "GET" && isPing) return { status: 200, headers: [], body: textBody("pong") };
   // Web actions are for everybody's pages, as on the platform.
-  const webAnswer = isApi ? await webRoute(request, segments, context, auth) : undefined;
+  const webAnswer = isApi
+    ? ((await alarmRoute(request, segments, feeds)) ?? (await webRoute(request, segments, context, auth)))
+    : undefined;
   if (webAnswer !== undefined) return webAnswer;
   const refusal = refuseCaller(request, allowed);
   if (refusal !== undefined) throw new Rejection(403, refusal);

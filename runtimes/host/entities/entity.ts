@@ -1,4 +1,5 @@
 import type { Json } from "../json/json.js";
+import type { Alarm } from "./alarm.js";
 
 /** A named value bound to an action or a package. */
 export interface Parameter {
@@ -94,6 +95,8 @@ export interface TriggerEntity extends EntityBase {
    * (WhiskTrigger.scala).
    */
   rules?: Record<string, RuleLink>;
+  /** Set by the feeds of `/whisk.system/alarms`; clients ask those for it. */
+  alarm?: Alarm;
 }
 
 /** A rule as its trigger knows it. */

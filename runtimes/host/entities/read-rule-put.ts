@@ -52,9 +52,10 @@ function readName(value: Json): EntityReference {
  */
 export function readRuleStatus(content: Json): RuleStatus {
   if (!isJsonObject(content)) throw new MalformedEntity(matchError(content));
-  const { status } = content;
-  if (status === undefined) throw new MalformedEntity("key not found: status");
-  if (typeof status !== "string") throw new MalformedEntity(matchError(status));
+  const given = content.status;
+  if (given === undefined) throw new MalformedEntity("key not found: status");
+  if (typeof given !== "string") throw new MalformedEntity(matchError(given));
+  const status = given.trim();
   if (status === "active" || status === "inactive") return status;
   throw new MalformedEntity(`requirement failed: ${messages.ruleStatusUnknown(status)}`);
 }

@@ -13,11 +13,11 @@ export type Authentication = "missing" | "rejected" | "accepted";
 export function authenticate(request: HostRequest, auth: string): Authentication {
   const token = /^Basic ([A-Za-z0-9\-._~+/]+=*)$/.exec(headerOf(request, "authorization") ?? "")?.[1];
   if (token === undefined) return "missing";
-  return isSame(Buffer.from(token, "base64").toString("utf8"), auth) ? "accepted" : "rejected";
+  return isSameKey(Buffer.from(token, "base64").toString("utf8"), auth) ? "accepted" : "rejected";
 }
 
-/** Takes the same time wherever the two differ. */
-function isSame(given: string, wanted: string): boolean {
+/** Whether two keys are the same; takes the same time wherever they differ. */
+export function isSameKey(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(wanted));
 }

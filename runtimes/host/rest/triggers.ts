@@ -48,8 +48,8 @@ function listTriggers(rest: RestRequest): Answer {
   );
 }
 
-/** A trigger has limits, and there is none of them. */
-function shown(trigger: TriggerEntity): object {
+/** A trigger has limits, and there is none of them. Its alarm is the feed's business. */
+function shown({ alarm: _, ...trigger }: TriggerEntity): object {
   return { ...trigger, limits: {} };
 }
 
