@@ -64,8 +64,14 @@ export function expandRows({ columns, rows, ...template }: CaseTemplate, file = 
       );
     }
     const values = new Map(columns.map((column, at) => [column, row[at]!]));
-    return fillIn(template as unknown as Json, (name) => values.get(name)) as unknown as Case;
+    const filled = fillIn(template as unknown as Json, (name) => values.get(name)) as unknown as Case;
+    return { ...filled, name: oneLine(filled.name) };
   });
+}
+
+/** Names stand in lists, one a line. */
+function oneLine(name: string): string {
+  return name.trim().replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 /** Placeholders that neither the runner nor an earlier step of the case fills in. */
