@@ -16,7 +16,7 @@ export interface CaseContext {
   number: number;
 }
 
-const defaultLimitMs = 30_000;
+const defaultLimitMs = 60_000;
 const cleanupMs = 20_000;
 /** Between two tries of a step that waits: short at first, because most records are there at once. */
 const waitsMs = [10, 20, 50, 100, 200, 400];

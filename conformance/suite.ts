@@ -28,7 +28,7 @@ export interface Case {
   slow?: true;
   /** Must not overlap with other cases. */
   alone?: true;
-  /** Milliseconds for all steps; 30 s by default. */
+  /** Milliseconds for all steps; 60 s by default. */
   limitMs?: number;
   steps: Step[];
 }
