@@ -1,4 +1,5 @@
 import { figure, ratio } from "./measures/rounds.mjs";
+import { median } from "./statistics.mjs";
 
 /**
  * What this package promises to reach, as data. `of` reads the figure out of a task's result; it is undefined where
@@ -57,7 +58,34 @@ export const bars = [
   runnerBar("/run, 1 connection, ÷ official runtime", "rounds", "single", { atLeast: 1.5 }),
   runnerBar("/run, 16 connections, ÷ official runtime", "rounds", "many", { atLeast: 1.5 }),
   runnerBar("process start to first answer ÷ official runtime", "starts", "firstMs", { atMost: 0.6 }),
+  hostBar(
+    "milliseconds that the host adds to a warm call",
+    { atMost: 1 },
+    ({ host, runner }) => host.callMs - runner.callMs,
+  ),
+  hostBar(
+    "warm invokes, 1 connection, ÷ OpenWhisk standalone's best",
+    { atLeast: 5 },
+    ({ host }) => host.perSecond / standalone.single,
+  ),
+  hostBar(
+    "warm invokes, 16 connections, ÷ OpenWhisk standalone's best",
+    { atLeast: 5 },
+    ({ host }) => host.manyPerSecond / standalone.many,
+  ),
+  hostBar(
+    "milliseconds that the host adds to a cold start",
+    { atMost: 15 },
+    ({ host, runner }) => host.coldMs - runner.coldMs,
+  ),
 ];
+
+/** Invokes of the same action per second, the best that was seen of OpenWhisk standalone 2.0.0, records kept. */
+const standalone = { single: 249, many: 320 };
+
+function hostBar(name, bound, of) {
+  return { name, label: "host", ...bound, of: ({ rounds }) => median(rounds.map(of)) };
+}
 
 function timeBar(app, name, peer, atMost) {
   return {

@@ -1,5 +1,6 @@
 import { measureColdStart } from "./measures/cold-start.mjs";
 import { measureHeap } from "./measures/heap.mjs";
+import { measureHost } from "./measures/host.mjs";
 import { measureRunner } from "./measures/runner.mjs";
 import { measureSize } from "./measures/size.mjs";
 import { measureSoak } from "./measures/soak.mjs";
@@ -35,6 +36,7 @@ export function tasksOf(settings) {
     { label: "soak express hello", app: "express", case: "hello", measure: measureSoak, isQuick: true },
     { label: "size", measure: measureSize, isQuick: true },
     { label: "runner", measure: measureRunner, isQuick: true },
+    { label: "host", measure: measureHost, isQuick: true },
   ];
   return all
     .filter(({ label }) => settings.only.every((word) => label.split(" ").includes(word)))

@@ -7,6 +7,7 @@ import { hostFailed, readPort } from "./dev/local-host.js";
 import { untilSignal } from "./dev/until-signal.js";
 import { exportLine, type WskpropsFile, writeWskprops } from "./dev/wskprops-file.js";
 import { readRates } from "./rates.js";
+import { readImages, readRunners } from "./runners.js";
 import type { Terminal } from "./terminal.js";
 import { userFolder } from "./user-folder.js";
 
@@ -48,6 +49,16 @@ export const host = defineCommand({
       value: "<rates>",
       help: "60/30/60 by default: invocations a minute, at a time, and triggers fired a minute; or off",
     },
+    runner: {
+      kind: "list",
+      value: "<kind=command>",
+      help: 'runs a further kind, python:3.11="python3 runner.py"; repeatable',
+    },
+    image: {
+      kind: "list",
+      value: "<image=runner>",
+      help: "what stands for a container image: skeleton, actionloop or a command; repeatable",
+    },
     json: { kind: "flag", help: "print one JSON object a line" },
   },
   examples: ["unlisten host", "unlisten host --data .openwhisk", "unlisten host --rates off"],
@@ -58,6 +69,10 @@ export const host = defineCommand({
       port: readPort("--port", values.port) ?? 3233,
       ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
       ...(values.data === undefined ? {} : { data: values.data }),
+      runners: readRunners(values.runner),
+      images: readImages(values.image),
+      // Of the default kind, as the platform's own settings have it.
+      pool: { prewarm: 1 },
       ...(values.rates === undefined ? {} : { limits: readRates(values.rates) }),
       onActivation: (event) => printActivation(event, undefined, terminal, values.json),
       onLog: (event) => printLog(event, terminal, values.json),

@@ -9,11 +9,12 @@ export function send(port, path, content) {
   return exchange(port, requestBytes(path, content, "close"));
 }
 
-export function requestBytes(path, content, connection) {
+export function requestBytes(path, content, connection, headers = {}) {
   const body = Buffer.from(JSON.stringify(content));
   const head = [
     `POST ${path} HTTP/1.1`,
     "Host: 127.0.0.1",
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     "Content-Type: application/json",
     `Content-Length: ${body.length}`,
     `Connection: ${connection}`,
