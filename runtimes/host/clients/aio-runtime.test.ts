@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { type Aio, startAio } from "./testing/start-aio.js";
 
 let host: Host;
@@ -21,7 +22,7 @@ beforeAll(async () => {
       return fail ? { error: fail } : { greeting: "hello " + name };
     };`,
   );
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   aio = await startAio(host);
 });
 afterAll(async () => {

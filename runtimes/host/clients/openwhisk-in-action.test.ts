@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeZip } from "../../../cli/zip.js";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { actionFiles } from "./testing/action-files.js";
 import { openWhiskClientOf } from "./testing/client-of.js";
 
@@ -13,7 +14,7 @@ exports.main = async ({ resource, operation, options }) => {
 
 let host: Host;
 beforeAll(async () => {
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   const { actions, packages } = openWhiskClientOf(host);
   const action = writeZip(actionFiles(source, "openwhisk"));
   await packages.create!({ name: "inside" });
