@@ -172,13 +172,15 @@ export class ActionRun implements Run {
       // What the process still had to say is in the pipes.
       if (!isComplete) isComplete = await reader.ended(lateLogsMs);
     } else if (isComplete) lease.release();
-    this.#finish(record);
     // Source: OpenWhisk, DockerContainer.scala: of an image that is not the platform's own, the end is not waited for.
     if (!isComplete && !isDeveloperError && this.#isForeignImage) {
       isComplete = true;
       lease.release();
     }
     if (!isComplete && !isDeveloperError) {
+      // The caller does not wait for the rest of the logs, nor must a later record contradict what it heard.
+      await this.#options.store.begin({ ...record, logs: [messages.logsIncomplete] });
+      this.#finish(record);
       isComplete = await reader.ended(lateLogsMs);
       if (isComplete) lease.release();
       else await lease.discard();
@@ -190,6 +192,7 @@ export class ActionRun implements Run {
       isIncomplete: !isComplete,
     });
     await this.#store({ ...record, logs }, { isCold: lease.isCold, waitMs }, outcome);
+    this.#finish(record);
   }
 
   /** Something of ours broke, such as the disk: the caller gets an answer, whoever runs the host a warning. */
@@ -220,8 +223,8 @@ export class ActionRun implements Run {
     }
     const waitMs = outcome.start - this.#received;
     const record = this.#record(outcome, waitMs);
-    this.#finish(record);
     await this.#store(record, { isCold: true, waitMs }, outcome);
+    this.#finish(record);
   }
 
   async #store(

@@ -40,9 +40,12 @@ export interface InvokeOptions {
 /** One run of an action, under way. */
 export interface Invocation {
   activationId: string;
-  /** Done when there will be a record even if the host ends at once: whoever names the activation to a caller waits for it. */
-  accepted: Promise<void>;
-  /** The record, its logs still missing. Never settles when two runners in a row said that they are shutting down. */
+  /**
+   * Makes sure of a record even if the host is killed before the end. Whoever names the activation to a caller before
+   * it is finished waits for this first.
+   */
+  accept(): Promise<void>;
+  /** The record, its logs still missing; it is stored by now, or what is known of it noted. Never settles when two runners in a row said that they are shutting down. */
   finished: Promise<Activation>;
 }
 
@@ -86,9 +89,6 @@ export class Activator {
   #start({ activationId, resolved, payload, asked }: RunRequest, run: Run): Invocation {
     const { transactionId, causes = [] } = asked;
     this.#options.events.onBegin({ activationId, resolved, payload, transactionId, causes });
-    const accepted = this.#options.store.begin(run.recordIfCutShort());
-    // Not everybody waits for it, and nobody has to.
-    accepted.catch(() => {});
     const actions = run instanceof ActionRun ? 1 : 0;
     this.#actions += actions;
     const stored = run
@@ -99,7 +99,8 @@ export class Activator {
         this.#running.delete(stored);
       });
     this.#running.add(stored);
-    return { activationId, accepted, finished: run.finished };
+    const accept = () => this.#options.store.begin(run.recordIfCutShort());
+    return { activationId, accept, finished: run.finished };
   }
 
   /** How many actions run; sequences and compositions are no actions of their own (LoadBalancer.scala). */

@@ -60,9 +60,9 @@ export class CompositeRun implements Run {
   async start(): Promise<void> {
     const response = this.#isTooDeep() ? applicationError(this.#tooLong) : await this.#conduct(this);
     const activation = this.#account.record(response, this.host);
-    this.#finish(activation);
     endActivation(this.#span, activation);
     await this.host.store.putActivation(activation);
+    this.#finish(activation);
     this.host.events.onActivation({
       activation,
       causes: this.#causes,
@@ -102,9 +102,14 @@ export class CompositeRun implements Run {
     this.#finish(this.#account.record(internalError(messages.internalError), this.host));
   }
 
-  async #outcomeOf({ activationId, finished }: Invocation, timeoutMs: number): Promise<ComponentOutcome> {
+  async #outcomeOf(
+    { activationId, accept, finished }: Invocation,
+    timeoutMs: number,
+  ): Promise<ComponentOutcome> {
     const activation = await waitFor(finished, timeoutMs + this.host.limits.componentWaitMs);
     if (activation === undefined) {
+      // It goes on, and our record will name it.
+      await accept();
       this.#account.addLost(activationId);
       return { kind: "lost", activationId };
     }

@@ -23,7 +23,7 @@ export async function invokeAction(
   const isResult = flagOf(request, "result");
   const waitMs = waitOf(rest);
   const payload = payloadOf(rest);
-  const { activationId, accepted, finished } = startInvocation(context, {
+  const { activationId, accept, finished } = startInvocation(context, {
     namespace: rest.namespace,
     packageName,
     name,
@@ -31,8 +31,8 @@ export async function invokeAction(
     transactionId: request.transactionId,
     trace: request.trace,
   });
-  await accepted;
   const activation = isBlocking ? await waitFor(finished, waitMs) : undefined;
+  if (activation === undefined) await accept();
   const answer =
     activation === undefined
       ? respond(rest, 202, { activationId })

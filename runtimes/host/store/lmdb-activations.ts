@@ -8,6 +8,10 @@ import type { ActivationFilter, ActivationPage } from "./store.js";
 export class LmdbActivations {
   readonly #layout: LmdbLayout;
   readonly #max: number;
+  /** Records on their way to the disk, by id. */
+  readonly #putting = new Map<string, Promise<unknown>>();
+  /** Ids of what was noted and is not put yet. */
+  readonly #noted = new Set<string>();
   #isTrimming = false;
 
   /** @param max  how many records are kept */
@@ -21,18 +25,28 @@ export class LmdbActivations {
   }
 
   async put(activation: Activation): Promise<void> {
-    await this.#layout.root.batch(() => this.#put(activation));
+    const { activationId: id } = activation;
+    const done = this.#layout.root.batch(() => this.#put(activation));
+    this.#putting.set(id, done);
+    await done.finally(() => this.#putting.delete(id));
     await this.#trim(this.#max / 100);
   }
 
   async begin(recordIfCutShort: Activation): Promise<void> {
-    await this.#layout.begun.put(recordIfCutShort.activationId, recordIfCutShort);
+    const { begun, records } = this.#layout;
+    const { activationId: id } = recordIfCutShort;
+    const putting = this.#putting.get(id);
+    if (putting !== undefined) await putting;
+    if (records.doesExist(id)) return;
+    this.#noted.add(id);
+    await begun.put(id, recordIfCutShort);
   }
 
   /** Makes records of what an earlier process began and did not finish, and drops what is too much. */
   async recover(): Promise<void> {
     const { root, begun } = this.#layout;
     const cutShort = [...begun.getRange({})].map(({ value }) => value);
+    for (const { activationId } of cutShort) this.#noted.add(activationId);
     await root.batch(() => {
       for (const activation of cutShort) this.#put(activation);
     });
@@ -67,7 +81,7 @@ export class LmdbActivations {
     void records.put(id, activation);
     void byTime.put([start, id], name);
     void byName.put([name, start, id], "");
-    void begun.remove(id);
+    if (this.#noted.delete(id)) void begun.remove(id);
   }
 
   #remove(id: string, start: number, name: string): void {

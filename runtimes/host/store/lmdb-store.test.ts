@@ -74,9 +74,21 @@ test("what was begun and not finished becomes its record at the next start", asy
   await withStore(async (store) => {
     for (const id of [1, 2]) await store.begin(activationOf(id));
     await store.putActivation({ ...activationOf(1), logs: ["finished"] });
+    await store.begin(activationOf(1));
+    await Promise.all([
+      store.putActivation(activationOf(3)),
+      store.begin({ ...activationOf(3), logs: ["late"] }),
+    ]);
+    await store.begin({ ...activationOf(4), logs: ["first"] });
+    await store.begin({ ...activationOf(4), logs: ["last"] });
   });
   await withStore(async (store) => {
-    expect(store.listActivations({})).toEqual([activationOf(2), { ...activationOf(1), logs: ["finished"] }]);
+    expect(store.listActivations({})).toEqual([
+      { ...activationOf(4), logs: ["last"] },
+      activationOf(3),
+      activationOf(2),
+      { ...activationOf(1), logs: ["finished"] },
+    ]);
     await store.putActivation({ ...activationOf(2), logs: ["other"] });
   });
   await withStore(async (store) =>

@@ -23,8 +23,8 @@ export interface Store {
   write(changes: readonly Change[]): Promise<void>;
 
   /**
-   * Notes an activation that is about to be acknowledged. Should the process end before its record is put, what is
-   * given here is its record from the next start on.
+   * Notes an activation that is about to be acknowledged. Should the process end before its record is put, what was
+   * given here last is its record from the next start on. Of an activation whose record is put there is nothing to note.
    */
   begin(recordIfCutShort: Activation): Promise<void>;
   activation(id: string): Activation | undefined;

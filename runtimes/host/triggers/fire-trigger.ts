@@ -82,7 +82,7 @@ async function invokeForRule(
     const size = Buffer.byteLength(JSON.stringify(payload));
     if (size > payloadBytes) throw new RestError(413, messages.requestTooLarge(size, payloadBytes));
     const [namespace, packageName] = path.split("/") as [string, string?];
-    const { activationId, accepted } = startInvocation(context, {
+    const { activationId, accept } = startInvocation(context, {
       namespace,
       packageName,
       name,
@@ -90,7 +90,7 @@ async function invokeForRule(
       transactionId,
       trace,
     });
-    await accepted;
+    await accept();
     return { kind: "invoked", activationId };
   } catch (error) {
     if (error instanceof RestError) return { kind: "refused", text: error.message };

@@ -93,12 +93,12 @@ async function invokeWeb(
   const read = webArguments({ request, rest: path.rest, user }, isRaw, finalParameters(resolved));
   if (read.kind === "malformed") throw new Rejection(400, read.text);
   if (read.kind === "overrides") return errorAnswer(request, 400, messages.parametersNotAllowed);
-  const { activationId, accepted, finished } = context.activator.invoke(resolved, read.arguments, {
+  const { activationId, accept, finished } = context.activator.invoke(resolved, read.arguments, {
     transactionId: request.transactionId,
     trace: request.trace,
   });
-  await accepted;
   const activation = await waitFor(finished, context.limits.blockingWaitMs);
+  if (activation === undefined) await accept();
   if (activation !== undefined && Array.isArray(activation.response.result))
     return plain(500, messages.internalError);
   const response: WebResponse =
