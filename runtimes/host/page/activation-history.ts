@@ -94,7 +94,7 @@ export class ActivationHistory implements ActivationEvents {
   readonly onBegin = (event: BeginEvent): void => {
     const { activationId, resolved, payload, transactionId, causes } = event;
     const cause = causes.at(-1);
-    const parent = cause ?? this.#callerIn(transactionId, Date.now());
+    const parent = cause ?? this.#callerIn(transactionId, isRunning);
     this.#add({
       id: activationId,
       path: pathOf(resolved.action),
@@ -151,7 +151,9 @@ export class ActivationHistory implements ActivationEvents {
 
   /** What was not caused by another activation that is remembered, the latest first. */
   roots(): Watched[] {
-    return [...this.#watched.values()].filter(({ id }) => this.rootOf(id) === id).reverse();
+    return [...this.#watched.values()]
+      .filter(({ id }) => this.rootOf(id) === id)
+      .sort((a, b) => b.begun - a.begun);
   }
 
   /** Activations that changed after a version, in the order they were accepted. */
@@ -184,16 +186,22 @@ export class ActivationHistory implements ActivationEvents {
    * Who asked for an activation that came with an id of a transaction under way. When several could have, it is shown
    * under the activation that the transaction began with: calls say which transaction they belong to, not who made them.
    */
-  #callerIn(transactionId: string, at: number): string | undefined {
-    const members = [...(this.#transactions.get(transactionId) ?? [])].map((id) => this.#watched.get(id)!);
+  #callerIn(
+    transactionId: string,
+    wasRunning: (member: Watched) => boolean,
+    callees: ReadonlySet<string> = new Set(),
+  ): string | undefined {
+    const members = [...(this.#transactions.get(transactionId) ?? [])]
+      .filter((id) => !callees.has(id))
+      .map((id) => this.#watched.get(id)!);
     const first = members[0];
     if (first === undefined) return undefined;
     const callers = members.filter((member) => {
-      const isOwnStep = member === first || member.cause !== undefined;
-      return isOwnStep && !this.#isComposed(member) && wasRunning(member, at);
+      const isCalled = member !== first && member.cause === undefined;
+      return !isCalled && !this.#isComposed(member) && wasRunning(member) && !isOver(member, members);
     });
     if (callers.length === 1) return callers[0]!.id;
-    return callers.length > 1 || wasRunning(first, at) ? first.id : undefined;
+    return callers.length > 1 || wasRunning(first) ? first.id : undefined;
   }
 
   /** Whether it only holds others together. */
@@ -208,8 +216,8 @@ export class ActivationHistory implements ActivationEvents {
 
   /** A trigger's record names, rule by rule, the activations that it led to. */
   #adopt(id: string, { logs }: Activation): void {
-    for (const line of logs) {
-      const child = this.#watched.get(activationIn(line) ?? "");
+    for (const callee of activationsIn(logs)) {
+      const child = this.#watched.get(callee);
       if (child !== undefined && child.cause === undefined) this.#setParent(child, id);
     }
   }
@@ -232,14 +240,22 @@ export class ActivationHistory implements ActivationEvents {
     const kind = annotationOf(activation, "kind");
     const binding = annotationOf(activation, "binding");
     const begun = start - timesOf(activation).waitMs;
-    const parent = cause ?? (transactionId === undefined ? undefined : this.#callerIn(transactionId, begun));
+    const isTrigger = end === undefined;
+    // What a trigger led to may have begun before its record is made, and did not call it.
+    const callees = new Set(isTrigger ? activationsIn(activation.logs) : []);
+    const caller =
+      transactionId === undefined
+        ? undefined
+        : this.#callerIn(transactionId, (member) => ranAt(member, begun), callees);
+    const parent = cause ?? caller;
     return {
       id: activationId,
       path: typeof path === "string" ? path : pathOf(activation),
-      kind: end === undefined ? "trigger" : typeof kind === "string" ? kind : "unknown",
+      kind: isTrigger ? "trigger" : typeof kind === "string" ? kind : "unknown",
       begun,
       progress: { kind: "running", lines: [] },
       version: 0,
+      ...(isTrigger ? { payload: activation.response.result } : {}),
       ...(typeof binding === "string" ? { binding } : {}),
       ...(transactionId === undefined ? {} : { transactionId }),
       ...(cause === undefined ? {} : { cause }),
@@ -336,19 +352,30 @@ function timesOf(activation: Activation): { isCold: boolean; waitMs: number; ini
   };
 }
 
-function wasRunning({ begun, progress }: Watched, at: number): boolean {
-  if (begun > at) return false;
-  if (progress.kind === "running") return true;
-  return begun + progress.waitMs + (progress.durationMs ?? 0) >= at;
+function isRunning({ progress }: Watched): boolean {
+  return progress.kind === "running";
 }
 
-/** Of a line of a trigger's logs, which is JSON. */
-function activationIn(line: string): string | undefined {
-  try {
-    const outcome: Json = JSON.parse(line.slice(line.indexOf("{")));
-    const id = isJsonObject(outcome) ? outcome.activationId : undefined;
-    return typeof id === "string" ? id : undefined;
-  } catch {
-    return undefined;
-  }
+function ranAt({ begun, progress }: Watched, at: number): boolean {
+  if (begun > at) return false;
+  return progress.kind === "running" || begun + progress.waitMs + (progress.durationMs ?? 0) >= at;
+}
+
+/** Parts of a whole come one after the other; that one is done may be told after the next has begun. */
+function isOver(part: Watched, members: readonly Watched[]): boolean {
+  const later = members.slice(members.indexOf(part) + 1);
+  return part.cause !== undefined && later.some(({ cause }) => cause === part.cause);
+}
+
+/** What the lines of a trigger's logs, which are JSON, say that it led to. */
+function activationsIn(logs: readonly string[]): string[] {
+  return logs.flatMap((line) => {
+    try {
+      const outcome: Json = JSON.parse(line);
+      const id = isJsonObject(outcome) ? outcome.activationId : undefined;
+      return typeof id === "string" ? [id] : [];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -6,7 +6,7 @@ import { pageAddress, printShown, type Shown } from "./address.js";
 import { type Html, html } from "./html.js";
 import { icon } from "./icons.js";
 import { nameOf } from "./render-trace.js";
-import { clockText, durationText } from "./time-text.js";
+import { durationText } from "./time-text.js";
 
 /** The lists beside the activations, by the id of their element. */
 export function renderLists(context: RestContext, history: ActivationHistory): Record<string, Html> {
@@ -76,9 +76,9 @@ function renderRunners({ pool }: RestContext): Html {
     return html`<p class="empty">No runners. One starts with the next activation.</p>`;
   }
   return html`<ul class="items">${runners.map(
-    ({ pid, key, state, memoryMb, lastUsed }) => html`<li class="item runner" data-state="${state}">
+    ({ pid, key, state, memoryMb }) => html`<li class="item runner" data-state="${state}">
 <span class="item-name"><span class="dot dot-${state}"></span>${key === "" ? "any action" : nameOf(key.replace(/@\d+$/, ""))}</span>
-<span class="item-note">${pid > 0 ? `pid ${pid}` : "container"} · ${memoryMb} MB · ${clockText(lastUsed).slice(0, 8)}</span>
+<span class="item-note">${pid > 0 ? `pid ${pid}` : "container"} · ${memoryMb} MB</span>
 <span class="item-count">${state}</span></li>`,
   )}</ul>`;
 }
