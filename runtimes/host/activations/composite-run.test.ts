@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
+import { messages } from "../messages.js";
 import { clientOf, until } from "../testing/client.js";
+import type { ActivationEvent } from "./events.js";
 
 let host: Host;
 let client: ReturnType<typeof clientOf>;
@@ -12,6 +14,7 @@ let folder: string;
 /** The only runner there may be is busy until a file is there. */
 const hold = `const { existsSync } = require("node:fs");
 async function main({ file }) {
+  console.log("held");
   while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 10));
   return {};
 }`;
@@ -58,4 +61,22 @@ test.each([
   for (const id of [held, json.logs[0]]) {
     await until(async () => (await client.rest("GET", `activations/${id}`)).status === 200);
   }
+});
+
+test("a host that is closed ends a sequence at the component that runs", async () => {
+  const ended: ActivationEvent[] = [];
+  const lines: string[] = [];
+  const closing = await startHost({
+    port: 0,
+    onActivation: (event) => ended.push(event),
+    onLog: ({ text }) => lines.push(text),
+  });
+  const { put, sequence, invoke } = clientOf(closing);
+  await put("hold", hold);
+  await sequence("held", ["hold", "hold"]);
+  const { activationId } = (await invoke("held", { file: join(folder, "never") }, "")).json;
+  await until(() => lines.includes("held"));
+  await closing.close();
+  const record = ended.find(({ activation }) => activation.activationId === activationId)?.activation;
+  expect([record?.response.result, record?.logs.length]).toEqual([{ error: messages.abnormalRun }, 1]);
 });
