@@ -113,6 +113,29 @@ test("the licence of every package inside it comes along", () => {
   expect(notices).toContain("Apache License");
 });
 
+test("the host's page comes along", () => {
+  const code = `
+    const { startHost } = require("unlisten/host");
+    startHost({ port: 0 }).then(async (host) => {
+      const types = [];
+      for (const name of ["page.js", "page.css", "icon.svg"]) {
+        const answer = await fetch(host.url + "/unlisten/" + name);
+        types.push(answer.status + " " + answer.headers.get("content-type"));
+      }
+      console.log(JSON.stringify(types));
+      await host.close();
+    });`;
+  const output = execFileSync(process.execPath, ["--input-type=commonjs", "--eval", code], {
+    cwd: project,
+    encoding: "utf8",
+  });
+  expect(JSON.parse(output)).toEqual([
+    "200 text/javascript; charset=utf-8",
+    "200 text/css; charset=utf-8",
+    "200 image/svg+xml",
+  ]);
+});
+
 test("the command answers", () => {
   const command = join(project, "node_modules", ".bin", "unlisten");
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
