@@ -245,6 +245,65 @@ describe("feeds", () => {
   ]);
 });
 
+describe("alarms", () => {
+  const alarm = { name: "/whisk.system/alarms/alarm", trigger: "ticks" };
+  const resultOf = (record: unknown) => (record as { response: { result: object } }).response.result;
+  runs([
+    {
+      name: "create",
+      call: async ({ actions, feeds, rules, triggers }) => {
+        const action = "function main({ name }) { return { ticked: name }; }";
+        await actions.create!({ name: "ticked", action });
+        await triggers.create!({ name: "ticks" });
+        await rules.create!({ name: "ticking", trigger: "ticks", action: "ticked" });
+        const params = { cron: "* * * * * *", trigger_payload: { name: "Ada" } };
+        return resultOf(await feeds.create!({ ...alarm, params }));
+      },
+      outcome: answered({ status: "success" }),
+    },
+    {
+      name: "it fires with its payload",
+      call: (ow) => newestOf(ow, "ticked"),
+      outcome: answered({ response: { result: { ticked: "Ada" } } }),
+    },
+    {
+      name: "get",
+      call: async ({ feeds }) => resultOf(await feeds.get!(alarm)),
+      outcome: answered({
+        config: { name: "ticks", namespace: "guest", cron: "* * * * * *", payload: { name: "Ada" } },
+        status: { active: true },
+      }),
+    },
+    {
+      name: "update",
+      call: async ({ feeds }) => {
+        await feeds.update!({ ...alarm, params: { cron: "0 0 1 1 *" } });
+        return resultOf(await feeds.get!(alarm));
+      },
+      outcome: answered({ config: { cron: "0 0 1 1 *" } }),
+    },
+    {
+      name: "delete",
+      call: async ({ feeds, triggers }) => {
+        const { status } = resultOf(await feeds.delete!(alarm)) as { status: string };
+        const { name } = (await triggers.delete!("ticks")) as { name: string };
+        return { status, name };
+      },
+      outcome: answered({ status: "success", name: "ticks" }),
+    },
+    {
+      name: "create without a pattern",
+      call: ({ feeds }) => feeds.create!({ ...alarm, params: {} }),
+      outcome: {
+        kind: "refused",
+        status: 502,
+        message:
+          'POST HOST/api/v1/namespaces/whisk.system/actions/alarms/alarm Returned HTTP 502 (Bad Gateway) --> "alarms trigger feed is missing the cron parameter"',
+      },
+    },
+  ]);
+});
+
 describe("sequences and conductors", () => {
   runs([
     {
