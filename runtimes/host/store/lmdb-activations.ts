@@ -13,6 +13,7 @@ export class LmdbActivations {
   /** Ids of what was noted and is not put yet. */
   readonly #noted = new Set<string>();
   #isTrimming = false;
+  #isClosed = false;
 
   /** @param max  how many records are kept */
   constructor(layout: LmdbLayout, max: number) {
@@ -51,6 +52,11 @@ export class LmdbActivations {
       for (const activation of cutShort) this.#put(activation);
     });
     await this.#trim(0);
+  }
+
+  /** What is on its way still arrives; nothing is dropped any more. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   list({ skip = 0, limit, ...filter }: ActivationPage): Activation[] {
@@ -93,10 +99,11 @@ export class LmdbActivations {
 
   /** @param slack  how many records too many are left alone, so that not each new one costs an old one's removal */
   async #trim(slack: number): Promise<void> {
+    if (this.#isClosed || this.#isTrimming) return;
     const { root, byTime } = this.#layout;
     const { entryCount } = byTime.getStats() as { entryCount: number };
     const excess = entryCount - this.#max;
-    if (this.#isTrimming || excess <= slack) return;
+    if (excess <= slack) return;
     this.#isTrimming = true;
     try {
       const oldest = [...byTime.getRange({ limit: excess })];

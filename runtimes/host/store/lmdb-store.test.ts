@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as lmdb from "lmdb";
@@ -181,4 +181,35 @@ test("a folder of files, from before there was a database, is such data", async 
   mkdirSync(folder);
   writeFileSync(join(folder, "activations.jsonl"), "");
   await expect(LmdbStore.open(folder, 100)).rejects.toMatchObject(unsupported);
+});
+
+/** Entities and records enough for some hundred pages, some of them larger than one. */
+async function fillFolder(): Promise<void> {
+  await withStore(async (store) => {
+    const exec = { kind: "nodejs:20", code: "x".repeat(20_000), binary: false };
+    for (let i = 0; i < 100; i++) {
+      await store.write([{ kind: "put", collection: "actions", entity: { ...actionOf(`a${i}`), exec } }]);
+    }
+    for (let i = 0; i < 500; i++) void store.putActivation(activationOf(i));
+  }, 1000);
+}
+
+test.each([
+  { name: "cut to half", damage: (data: Buffer) => data.subarray(0, data.length / 2) },
+  { name: "cut to one page", damage: (data: Buffer) => data.subarray(0, 4096) },
+  { name: "no database at all", damage: () => Buffer.from("hello") },
+  { name: "full of noise", damage: (data: Buffer) => data.fill(0xa5, 4096 * 2) },
+  {
+    name: "noise in an entity",
+    damage: (data: Buffer) => data.fill(0, data.indexOf("xxxx"), data.indexOf("xxxx") + 9),
+  },
+])("data, $name, is an error with the folder in it, and ends nobody", async ({ damage }) => {
+  await fillFolder();
+  const file = join(folder, "data.mdb");
+  writeFileSync(file, damage(readFileSync(file)));
+  await expect(LmdbStore.open(folder, 1000)).rejects.toMatchObject({
+    code: "data-unreadable",
+    message: expect.stringContaining(`cannot read the data in ${folder}: `),
+    hint: "Choose another folder for the data, or delete this one to start anew.",
+  });
 });

@@ -3,6 +3,7 @@ import type { Activation } from "../activations/activation.js";
 import { type Collection, collections, type Entities } from "../entities/entity.js";
 import { pathOf } from "../entities/resolve-action.js";
 import { HostError } from "../host-error.js";
+import { checkData } from "./check-data.js";
 import { claimFolder } from "./claim-folder.js";
 import { EntityTable } from "./entity-table.js";
 import { LmdbActivations } from "./lmdb-activations.js";
@@ -35,8 +36,9 @@ export class LmdbStore implements Store {
    *   the folder cannot be used
    */
   static async open(folder: string, maxActivations: number): Promise<LmdbStore> {
-    const lmdb = await loadLmdb();
+    const { lmdb, file } = await loadLmdb();
     try {
+      await checkData(folder, file);
       const layout = openLayout(lmdb, folder);
       try {
         const store = new LmdbStore(layout, maxActivations, claimFolder(layout, realpathSync(folder)));
@@ -108,6 +110,7 @@ export class LmdbStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.#activations.close();
     this.#release();
     await this.#layout.root.close();
   }

@@ -9,14 +9,17 @@ export type Lmdb = typeof import("lmdb");
  * Loads lmdb, which only those have to install who keep data: the project's own copy, or the one beside this package.
  *
  * @param folders  where it is looked for, in this order
+ * @returns the module, and its file
  * @throws HostError `lmdb-missing`
  */
-export async function loadLmdb(folders: readonly string[] = [process.cwd(), ownFolder()]): Promise<Lmdb> {
+export async function loadLmdb(
+  folders: readonly string[] = [process.cwd(), ownFolder()],
+): Promise<{ lmdb: Lmdb; file: string }> {
   const file = folders.map(resolveFrom).find((found) => found !== undefined);
   if (file === undefined) throw missing("lmdb is not installed");
   try {
     const namespace = await import(pathToFileURL(file).href);
-    return namespace.default ?? namespace;
+    return { lmdb: namespace.default ?? namespace, file };
   } catch (error) {
     // Its binary is a package of its own, an optional one, and so may be left out.
     throw missing(`lmdb cannot be loaded: ${(error as Error).message}`, error);
