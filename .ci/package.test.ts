@@ -136,6 +136,12 @@ test("the host's page comes along", () => {
   ]);
 });
 
+test("the conformance suites come along", () => {
+  const command = join(project, "node_modules", ".bin", "unlisten");
+  const listed = execFileSync(command, ["conformance", "--list"], { cwd: project, encoding: "utf8" });
+  expect(listed.trim().split("\n").length).toBeGreaterThan(350);
+});
+
 test("the command answers", () => {
   const command = join(project, "node_modules", ".bin", "unlisten");
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

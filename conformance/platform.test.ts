@@ -34,6 +34,23 @@ test.each(suites)("$name: every case passes, or is known to fail", ({ name }) =>
   expect(countOf(own).passed).toBeGreaterThan(0);
 });
 
+test("rates: every case passes on a host that allows few", async () => {
+  const limits = { invocationsPerMinute: 20, concurrentInvocations: 3, firesPerMinute: 20 };
+  const strict = await startHost({ port: 0, limits });
+  try {
+    const { results } = await runSuites({
+      folder,
+      openwhisk: strict.url,
+      auth: strict.auth,
+      suites: ["platform-throttle"],
+    });
+    expect(results.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
+    expect(results.length).toBeGreaterThan(0);
+  } finally {
+    await strict.close();
+  }
+}, 180_000);
+
 test("nothing of it stays on the host", async () => {
   const authorization = `Basic ${Buffer.from(host.auth).toString("base64")}`;
   for (const collection of ["actions", "packages", "triggers", "rules"]) {

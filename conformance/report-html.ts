@@ -80,8 +80,8 @@ function suiteSection(
   const cases = first.results.filter((result) => result.suite === suite);
   const groups = [...new Set(cases.map(({ name }) => groupOf(name)))].map((group) => {
     const own = cases.filter(({ name }) => groupOf(name) === group);
-    const rows = own.map((each) => caseRow(each, columns)).join("\n");
-    const isQuiet = columns.every((column) => own.every(({ name }) => column.get(name)?.verdict === "pass"));
+    const rows = own.map((each) => caseRow(each, runs, columns)).join("\n");
+    const isQuiet = columns.every((column) => own.every(({ name }) => !needsReading(column.get(name))));
     const tally = columns
       .map((column) => own.filter(({ name }) => column.get(name)?.verdict === "pass").length)
       .map(
@@ -109,14 +109,23 @@ function columnHead(runs: readonly Run[]): string {
   return `<thead><tr><th scope="col">rule</th><th scope="col">case</th>${cells}</tr></thead>`;
 }
 
-function caseRow({ name, rule }: CaseResult, columns: readonly ReadonlyMap<string, CaseResult>[]): string {
+function caseRow(
+  { name, rule }: CaseResult,
+  runs: readonly Run[],
+  columns: readonly ReadonlyMap<string, CaseResult>[],
+): string {
   const results = columns.map((column) => column.get(name));
   const cells = results.map((result) =>
     result === undefined
       ? '<td class="not-run">not run</td>'
       : `<td class="${result.verdict}">${words[result.verdict]}</td>`,
   );
-  const notes = results.flatMap((result) => (result === undefined ? [] : noteOf(result)));
+  const notes = results.flatMap((result, i) => {
+    const lines = result === undefined ? [] : noteOf(result);
+    return lines.length > 0 && runs.length > 1
+      ? [runs[i]!.openwhisk, ...lines.map((line) => `  ${line}`)]
+      : lines;
+  });
   const text = notes.length === 0 ? "" : `<pre>${escapeMarkup(notes.join("\n"))}</pre>`;
   return `<tr><td class="rule">${rule}</td><td class="name">${escapeMarkup(shortName(name))}${text}</td>${cells.join("")}</tr>`;
 }
@@ -133,6 +142,10 @@ function noteOf({ verdict, details, reason }: CaseResult): string[] {
     case "unexpected-pass":
       return [`passes, but is listed as failing: ${reason}`];
   }
+}
+
+function needsReading(result: CaseResult | undefined): boolean {
+  return result !== undefined && result.verdict !== "pass" && result.verdict !== "not-run";
 }
 
 /** "web-request/query/a=1" is in the group "web-request/query". */
@@ -181,7 +194,7 @@ summary { display: flex; gap: 1.25rem; padding: 0.5rem 0.9rem; cursor: pointer; 
 summary::marker { content: none; }
 summary span:first-child { flex: 1; }
 summary span:first-child::before { content: "\\25b8"; display: inline-block; width: 1.1rem; color: var(--dim); }
-details[open] summary span:first-child::before { transform: rotate(90deg) translateX(1px); }
+details[open] summary span:first-child::before { content: "\\25be"; }
 summary span:not(:first-child) { font-size: 0.85rem; font-variant-numeric: tabular-nums; }
 .cases { table-layout: auto; border-top: 1px solid var(--line); font-size: 0.88rem; }
 .cases th { padding: 0.3rem 0.9rem; color: var(--dim); font-size: 0.8rem; }
