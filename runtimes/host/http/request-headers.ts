@@ -10,7 +10,8 @@ import { renderQuality, renderWord, TokenReader } from "./tokens.js";
  * @param value  decoded and trimmed
  */
 export function renderRequestHeader(name: string, value: string): string {
-  return renderers[name]?.(value) ?? value;
+  const render = Object.hasOwn(renderers, name) ? renderers[name] : undefined;
+  return render?.(value) ?? value;
 }
 
 /** Node gives one character per byte; the platform reads UTF-8, and blanks for tabs. */

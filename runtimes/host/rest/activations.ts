@@ -19,7 +19,7 @@ export async function activationsRoute(rest: RestRequest): Promise<Answer | unde
   if (id === undefined || (id === "" && part === undefined)) return listActivations(rest);
   checkId(id);
   if (more.length > 0) return undefined;
-  const show = views[part ?? ""];
+  const show = Object.hasOwn(views, part ?? "") ? views[part ?? ""] : undefined;
   if (show === undefined) return undefined;
   const activation = rest.context.store.activation(id);
   if (activation === undefined) throw notFound();

@@ -29,4 +29,14 @@ export class Random {
   picks<Item>(items: readonly Item[], min: number, max: number): Item[] {
     return Array.from({ length: min + this.below(max - min + 1) }, () => this.pick(items));
   }
+
+  /** @param probability  0 to 1 */
+  chance(probability: number): boolean {
+    return this.below(1_000_000) < probability * 1_000_000;
+  }
+
+  /** As many things as a number up to `maxLength` that is drawn first. */
+  list<Item>(maxLength: number, make: () => Item): Item[] {
+    return Array.from({ length: this.below(maxLength + 1) }, make);
+  }
 }

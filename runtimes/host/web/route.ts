@@ -143,7 +143,7 @@ function textAnswer(request: HostRequest, response: WebResponse & { kind: "text"
     "US-ASCII": "latin1",
     "UTF-16LE": "utf16le",
   };
-  const encoding = encodings[charset] ?? "utf8";
+  const encoding = (Object.hasOwn(encodings, charset) ? encodings[charset] : undefined) ?? "utf8";
   const type: ContentType = { mediaType, charset: encoding === "utf8" ? "UTF-8" : charset };
   const body = { type: renderContentType(type), bytes: Buffer.from(response.text, encoding) };
   return { status: response.status, headers: response.headers, body };
