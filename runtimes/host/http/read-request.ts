@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { newTransactionId } from "../transaction-id.js";
+import type { BodyBudget } from "./body-budget.js";
 import { octetStream, parseContentType } from "./media-type.js";
 import type { HostRequest } from "./message.js";
 import { decodeHeaderValue, renderRequestHeader } from "./request-headers.js";
@@ -8,24 +9,33 @@ import type { RequestTarget } from "./request-target.js";
 /** Bytes. The platform's cap on any request's body (OpenWhisk application.conf, max-content-length). */
 export const maxBodyBytes = 50 * 1024 * 1024;
 
-/**
- * Reads a request's body.
- *
- * @returns undefined when it is over the cap, or the connection broke
- */
-export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** A request's body, or why there is none. */
+export type BodyOutcome =
+  | { kind: "body"; bytes: Buffer }
+  /** It is over the cap, or the connection broke. */
+  | { kind: "too-large" }
+  /** Other requests' bodies left no room for it. */
+  | { kind: "no-room" };
+
+/** Reads a request's body. Whoever gets it gives its bytes back to the budget; of a failed one they are given back here. */
+export async function readBody(request: IncomingMessage, budget: BodyBudget): Promise<BodyOutcome> {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  const fail = (kind: "too-large" | "no-room"): BodyOutcome => {
+    budget.give(bytes);
+    return { kind };
+  };
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
+      if (bytes + chunk.length > maxBodyBytes) return fail("too-large");
+      if (!budget.take(chunk.length)) return fail("no-room");
       bytes += chunk.length;
-      if (bytes > maxBodyBytes) return undefined;
       chunks.push(chunk);
     }
   } catch {
-    return undefined;
+    return fail("too-large");
   }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  return { kind: "body", bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) };
 }
 
 /** A request as the routes see it. */

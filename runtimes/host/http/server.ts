@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { messages } from "../messages.js";
+import { BodyBudget } from "./body-budget.js";
 import type { Answer, HostRequest } from "./message.js";
 import { createRequest, maxBodyBytes, readBody } from "./read-request.js";
 import { plain, refuseBytes, screenRequest } from "./refuse-request.js";
@@ -19,6 +20,16 @@ export interface HttpServer {
 /** Room for 64 headers of 8192 bytes each: which of them is too long is ours to say, not Node's. */
 const maxHeadBytes = 1024 * 1024;
 
+/** Milliseconds. Whoever has not sent a head by then, or a body, is one who never will. */
+const headLimitMs = 20_000;
+const requestLimitMs = 120_000;
+
+/** Connections at the same time: more than anybody's tests open on one machine. */
+const maxConnections = 10_000;
+
+/** Bytes of all bodies together: room for ten of the largest. */
+const maxBodiesBytes = 10 * maxBodyBytes;
+
 /** Milliseconds. Akka HTTP's idle-timeout, as OpenWhisk sets it. */
 const idleMs = 70_000;
 
@@ -27,16 +38,24 @@ const idleMs = 70_000;
  *
  * @throws what Node's `listen` fails with, such as EADDRINUSE
  */
-export async function listen(route: Route, port: number, hostname: string): Promise<HttpServer> {
+export async function listen(
+  route: Route,
+  port: number,
+  hostname: string,
+  budget = new BodyBudget(maxBodiesBytes),
+): Promise<HttpServer> {
   const server = createServer({
     maxHeaderSize: maxHeadBytes,
     requireHostHeader: false,
     keepAliveTimeout: idleMs,
+    headersTimeout: headLimitMs,
+    requestTimeout: requestLimitMs,
     noDelay: true,
   });
   server.maxHeadersCount = 0;
+  server.maxConnections = maxConnections;
   server.on("request", (request, response) => {
-    answer(route, request, response).catch((error) => {
+    answer(route, request, response, budget).catch((error) => {
       process.emitWarning(error);
       response.destroy();
     });
@@ -58,7 +77,12 @@ export async function listen(route: Route, port: number, hostname: string): Prom
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) };
 }
 
-async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  route: Route,
+  request: IncomingMessage,
+  response: ServerResponse,
+  budget: BodyBudget,
+): Promise<void> {
   response.on("error", () => {});
   const isHead = request.method === "HEAD";
   const screening = screenRequest(request.method ?? "", request.url ?? "", request.rawHeaders);
@@ -67,15 +91,25 @@ async function answer(route: Route, request: IncomingMessage, response: ServerRe
     writeAnswer(response, screening.answer, isHead, true);
     return;
   }
-  const body = await readBody(request);
-  if (body === undefined) {
-    const sent = Number(request.headers["content-length"] ?? maxBodyBytes + 1);
-    writeAnswer(response, plain(413, messages.requestTooLarge(sent, maxBodyBytes)), isHead, true);
+  const outcome = await readBody(request, budget);
+  if (outcome.kind !== "body") {
+    writeAnswer(response, bodyRefusal(outcome.kind, request), isHead, true);
     return;
   }
-  const hostRequest = createRequest(request, screening.target, body);
-  const made = await route(hostRequest).catch(() => plain(500, messages.internalError));
-  writeAnswer(response, withTransactionId(made, hostRequest), isHead, false);
+  const { bytes } = outcome;
+  try {
+    const hostRequest = createRequest(request, screening.target, bytes);
+    const made = await route(hostRequest).catch(() => plain(500, messages.internalError));
+    writeAnswer(response, withTransactionId(made, hostRequest), isHead, false);
+  } finally {
+    budget.give(bytes.length);
+  }
+}
+
+function bodyRefusal(kind: "too-large" | "no-room", request: IncomingMessage): Answer {
+  if (kind === "no-room") return plain(503, "The bodies of other requests leave no room for this one.");
+  const sent = Number(request.headers["content-length"] ?? maxBodyBytes + 1);
+  return plain(413, messages.requestTooLarge(sent, maxBodyBytes));
 }
 
 function withTransactionId(answer: Answer, { transactionId }: HostRequest): Answer {
