@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, webAnnotations } from "../testing/client.js";
 import { startBrowser } from "./testing/browser.js";
 
@@ -18,7 +19,10 @@ let troubles: string[] = [];
 const markup = '<script>hacked = 1</script><img src="x" onerror="hacked = 1">';
 
 beforeAll(async () => {
-  [host, browser] = await Promise.all([startHost({ port: 0, auth: "me:a-secret-key" }), startBrowser()]);
+  [host, browser] = await Promise.all([
+    startHost({ port: 0, auth: "me:a-secret-key", limits: unlimitedRates }),
+    startBrowser(),
+  ]);
   client = clientOf(host);
   await client.put(
     "greet",
@@ -121,11 +125,31 @@ test("a sequence is one tree", async () => {
   expect(await item.locator(".name").allTextContents()).toEqual(["both", "greet", "twice"]);
   expect(await item.locator(".depth-1").count()).toBe(2);
   await item.locator(".row").nth(2).click();
+  await page.locator("#detail .waterfall .name").nth(2).waitFor();
   expect(await page.locator("#detail .waterfall .name").allTextContents()).toEqual([
     "both",
     "greet",
     "twice",
   ]);
+});
+
+test("a trigger is fired, is one tree with what its rules run, and its rules are switched", async () => {
+  await client.rest("PUT", "triggers/placed", {});
+  for (const name of ["greet", "shout"]) {
+    await client.rest("PUT", `rules/${name}-it`, { trigger: "/_/placed", action: `/_/${name}` });
+  }
+  const page = await openPage();
+  await page.click('#triggers .item:has-text("placed")');
+  await page.fill("textarea", '{"name": "Mary"}');
+  await page.getByRole("button", { name: "Fire", exact: true }).click();
+  const rows = page.locator('#activations .trace:has(.row:has-text("placed")) .name');
+  await rows.nth(2).waitFor();
+  expect((await rows.allTextContents()).sort()).toEqual(["greet", "placed", "shout"]);
+  const toggle = page.getByRole("switch", { name: "greet-it" });
+  expect(await toggle.getAttribute("aria-checked")).toBe("true");
+  await toggle.click();
+  await page.locator('#rules [role="switch"][aria-checked="false"]').waitFor();
+  expect((await client.rest("GET", "rules/greet-it")).json.status).toBe("inactive");
 });
 
 test("markup in logs, results, names and annotations stays text", async () => {

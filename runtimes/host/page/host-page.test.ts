@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, until } from "../testing/client.js";
 
 /** Who may see the page, and who may make its calls. */
@@ -11,7 +12,7 @@ let cookie: string;
 let token: string;
 
 beforeAll(async () => {
-  host = await startHost({ port: 0, auth: "me:a-secret-key" });
+  host = await startHost({ port: 0, auth: "me:a-secret-key", limits: unlimitedRates });
   client = clientOf(host);
   await client.put("echo", "function main(args) { return args; }");
   const entered = await fetch(host.page, { headers: html, redirect: "manual" });
