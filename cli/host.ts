@@ -59,6 +59,12 @@ export const host = defineCommand({
       value: "<image=runner>",
       help: "what stands for a container image: skeleton, actionloop or a command; repeatable",
     },
+    docker: {
+      kind: "value",
+      value: "<program>",
+      implied: "docker",
+      help: "run actions in containers, by docker or a program that takes its arguments",
+    },
     json: { kind: "flag", help: "print one JSON object a line" },
   },
   examples: ["unlisten host", "unlisten host --data .openwhisk", "unlisten host --rates off"],
@@ -71,6 +77,7 @@ export const host = defineCommand({
       ...(values.data === undefined ? {} : { data: values.data }),
       runners: readRunners(values.runner),
       images: readImages(values.image),
+      ...(values.docker === undefined ? {} : { docker: values.docker }),
       // Of the default kind, as the platform's own settings have it.
       pool: { prewarm: 1 },
       ...(values.rates === undefined ? {} : { limits: readRates(values.rates) }),

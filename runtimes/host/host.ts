@@ -1,4 +1,4 @@
-import { findAuth } from "./access/auth.js";
+import { findAuth, isLoopback } from "./access/auth.js";
 import { type AllowedCallers, refuseCaller } from "./access/check-caller.js";
 import { Activator } from "./activations/activator.js";
 import type { ActivationEvents } from "./activations/events.js";
@@ -14,6 +14,8 @@ import { defaultLimits, type HostLimits } from "./limits.js";
 import { messages } from "./messages.js";
 import { ActivationHistory } from "./page/activation-history.js";
 import { HostPage } from "./page/host-page.js";
+import { ContainerLauncher } from "./pool/container-launcher.js";
+import { DockerCli } from "./pool/docker-cli.js";
 import { createKinds, type KindOptions } from "./pool/kinds.js";
 import { Pool } from "./pool/pool.js";
 import { defaultPool, type HostPoolOptions } from "./pool/pool-options.js";
@@ -82,7 +84,17 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   // Runners learn the host's address, which is known once it listens.
   const { cwd, env: variables, prewarm = 0, ...poolOptions } = options.pool ?? {};
   const env: Record<string, string> = { ...variables };
-  const launcher = new ProcessLauncher({ ...(cwd === undefined ? {} : { cwd }), env });
+  const processes = new ProcessLauncher({ ...(cwd === undefined ? {} : { cwd }), env });
+  const { docker = false } = options;
+  const { userMemoryMb } = { ...defaultPool, ...poolOptions };
+  const launcher = docker
+    ? new ContainerLauncher({
+        docker: new DockerCli(docker === true ? "docker" : docker),
+        userMemoryMb,
+        env,
+        processes,
+      })
+    : processes;
   const pool = new Pool(
     {
       ...defaultPool,
@@ -115,7 +127,8 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     throw listenError(error as NodeJS.ErrnoException, options.port ?? defaultPort, hostname);
   }
   const url = `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.port}`;
-  env.__OW_API_HOST ??= url;
+  // The loopback address is another one in a container.
+  env.__OW_API_HOST ??= docker && isLoopback(hostname) ? `http://host.docker.internal:${server.port}` : url;
   pool.prewarm();
   feeds.alarms.start(namespace);
   const page = new HostPage({ rest: context, history, auth, hostname, port: server.port, url });

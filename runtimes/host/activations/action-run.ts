@@ -21,6 +21,9 @@ const promptLogsMs = 10;
 /** Milliseconds after which a runner that does not end its logs is given up. Source: OpenWhisk, invoker application.conf. */
 const lateLogsMs = 2000;
 
+/** Milliseconds in which an engine hands on what a container of somebody else's image logged. */
+const foreignLogsMs = 500;
+
 interface Outcome {
   response: ActivationResponse;
   start: number;
@@ -172,16 +175,13 @@ export class ActionRun implements Run {
       // What the process still had to say is in the pipes.
       if (!isComplete) isComplete = await reader.ended(lateLogsMs);
     } else if (isComplete) lease.release();
-    // Source: OpenWhisk, DockerContainer.scala: of an image that is not the platform's own, the end is not waited for.
-    if (!isComplete && !isDeveloperError && this.#isForeignImage) {
-      isComplete = true;
-      lease.release();
-    }
     if (!isComplete && !isDeveloperError) {
       // The caller does not wait for the rest of the logs, nor must a later record contradict what it heard.
       await this.#options.store.begin({ ...record, logs: [messages.logsIncomplete] });
       this.#finish(record);
-      isComplete = await reader.ended(lateLogsMs);
+      isComplete = await reader.ended(this.#isForeignImage ? foreignLogsMs : lateLogsMs);
+      // Source: OpenWhisk, DockerContainer.scala: an image that is not the platform's own need not end its logs.
+      isComplete ||= this.#isForeignImage;
       if (isComplete) lease.release();
       else await lease.discard();
     }

@@ -10,7 +10,7 @@ export interface Kind {
   isDefault: boolean;
   /** Program and arguments; those of the handshake are added (see runtimes/nodejs/README.md). */
   command: readonly string[];
-  /** The container image that it runs in, where runners are containers. */
+  /** The container image that it stands for; of one without a command, the one that it runs in. */
   image?: string;
 }
 
@@ -30,6 +30,8 @@ export interface KindOptions {
   runners?: Readonly<Record<string, RunnerCommand>>;
   /** Images of blackbox actions, without a tag for all tags. */
   images?: Readonly<Record<string, ImageRunner>>;
+  /** Runs actions in containers; a text names another program that takes Docker's arguments ("podman"). */
+  docker?: boolean | string;
 }
 
 /** The table of kinds. */
@@ -45,9 +47,9 @@ export interface Kinds {
 
 /** The official kinds of Node and their images; all of them run on the Node that runs the host. */
 const nodeImages = {
-  "nodejs:20": "openwhisk/action-nodejs-v20",
-  "nodejs:22": "openwhisk/action-nodejs-v22",
-  "nodejs:24": "openwhisk/action-nodejs-v24",
+  "nodejs:20": "openwhisk/action-nodejs-v20:nightly",
+  "nodejs:22": "openwhisk/action-nodejs-v22:nightly",
+  "nodejs:24": "openwhisk/action-nodejs-v24:nightly",
 };
 
 /** The platform's own images for executables. */
@@ -57,20 +59,24 @@ const nativeImages: Record<string, ImageRunner> = {
 };
 
 /** @throws HostError `runner-missing` when our own runners have not been built, `options-invalid` */
-export function createKinds({ runners = {}, images = {} }: KindOptions = {}): Kinds {
+export function createKinds({ runners = {}, images = {}, docker = false }: KindOptions = {}): Kinds {
   const table = new Map<string, Kind>();
   const add = (kind: string, command: readonly string[], image?: string) => {
     const family = kind.split(":")[0]!;
     const isDefault = ![...table.values()].some((other) => other.family === family && other.kind !== kind);
     table.set(kind, { family, kind, isDefault, command, ...(image === undefined ? {} : { image }) });
   };
-  const node = [process.execPath, findProgram("runtimes/nodejs/main.cjs", "the Node.js runner")];
+  const isInContainer = docker !== false;
+  const node = isInContainer
+    ? []
+    : [process.execPath, findProgram("runtimes/nodejs/main.cjs", "the Node.js runner")];
   for (const [kind, image] of Object.entries(nodeImages)) add(kind, commandOf(runners, kind) ?? node, image);
   for (const kind of Object.keys(runners)) if (!table.has(kind)) add(kind, commandOf(runners, kind)!);
   const kinds = [...table.values()];
   const blackbox = new Map<string, Kind>();
-  for (const kind of kinds) if (kind.image !== undefined) blackbox.set(kind.image, kind);
-  for (const [image, runner] of Object.entries({ ...nativeImages, ...images })) {
+  for (const kind of kinds)
+    if (kind.image !== undefined && !isInContainer) blackbox.set(withoutTag(kind.image), kind);
+  for (const [image, runner] of Object.entries(isInContainer ? images : { ...nativeImages, ...images })) {
     const command = typeof runner === "string" ? nativeCommand(runner) : runner.command;
     if (command.length === 0) throw invalid(`the runner of image "${image}" has no command`);
     blackbox.set(image, { family: "blackbox", kind: "blackbox", isDefault: false, command, image });
@@ -78,7 +84,12 @@ export function createKinds({ runners = {}, images = {} }: KindOptions = {}): Ki
   return {
     resolve: (name) =>
       table.get(name) ?? kinds.find(({ family, isDefault }) => isDefault && name === `${family}:default`),
-    image: (name) => blackbox.get(name) ?? blackbox.get(withoutTag(name)),
+    image: (name) =>
+      blackbox.get(name) ??
+      blackbox.get(withoutTag(name)) ??
+      (isInContainer
+        ? { family: "blackbox", kind: "blackbox", isDefault: false, command: [], image: name }
+        : undefined),
     names: () =>
       kinds.flatMap(({ family, kind, isDefault }) => (isDefault ? [kind, `${family}:default`] : [kind])),
     list: () => kinds,

@@ -204,8 +204,8 @@ export class Pool {
 
   /** One without an action that would do: the kinds of Node are all run by the same program. */
   #findStem({ kind, memoryMb, concurrency }: Demand): Slot | undefined {
-    const isSame = (slot: Slot) =>
-      slot.kind === kind || (slot.kind.command.join("\0") === kind.command.join("\0") && !slot.kind.image);
+    const programOf = ({ command, image }: Kind) => (command.length > 0 ? command.join("\0") : image);
+    const isSame = (slot: Slot) => programOf(slot.kind) === programOf(kind);
     return [...this.#slots].find(
       (slot) =>
         slot.key === undefined &&
