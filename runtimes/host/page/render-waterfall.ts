@@ -22,10 +22,13 @@ export function renderBar(trace: Trace, { origin, scale, now }: Axis): Html {
   return html`<svg class="bar${isLong ? " long" : ""}" viewBox="0 0 ${scale} 1" preserveAspectRatio="none" role="img" aria-label="${describeSpans(spans)}" data-until="${spans.at(-1)!.to - origin}"><title>${describeSpans(spans)}</title>${spans.map((span) => renderSpan(span, origin))}</svg>`;
 }
 
+/** Milliseconds. A rectangle without a width is not drawn at all, not even its outline. */
+const leastWidth = 0.01;
+
 function renderSpan({ part, from, to }: Span, origin: number): Html {
   const height = heights[part];
   const start = part === "running" ? html` data-from="${from}"` : undefined;
-  return html`<rect class="${part}" x="${from - origin}" y="${(1 - height) / 2}" width="${to - from}" height="${height}"${start}/>`;
+  return html`<rect class="${part}" x="${from - origin}" y="${(1 - height) / 2}" width="${Math.max(leastWidth, to - from)}" height="${height}"${start}/>`;
 }
 
 function describeSpans(spans: Span[]): string {
