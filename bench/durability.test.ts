@@ -27,7 +27,7 @@ test("what a killed host had acknowledged is there, and no process is left", asy
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 120_000);
+}, 240_000);
 
 const expected = { status: "success", result: { n: 1 } };
 

@@ -9,7 +9,8 @@ import { listProcesses } from "./processes.mjs";
 const main = join(root, "dist", "cli", "main.js");
 
 /**
- * Starts the host as its users do, on a folder and a free port, and waits until it says that it is ready.
+ * Starts the host as its users do, in a folder and on a free port, and waits until it says that it is ready. The folder
+ * takes the data, and the temporary files that a killed host leaves.
  *
  * @returns `{ pid, url, auth, runners(): its child processes, kill(), end(): exit code }`
  * @throws Error with what it printed when it ends before
@@ -17,10 +18,10 @@ const main = join(root, "dist", "cli", "main.js");
 export async function startHostProcess(folder) {
   const child = spawn(
     process.execPath,
-    [main, "host", "--data", folder, "--port", "0", "--rates", "off", "--json"],
+    [main, "host", "--data", "data", "--port", "0", "--rates", "off", "--json"],
     {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder },
+      env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
