@@ -30,7 +30,7 @@ test.each([
   { args: ["deploy", "-h"], status: 0, stdout: /--web-secure <secret>/ },
   { args: ["host", "--help"], status: 0, stdout: /--data <folder>/ },
   { args: ["conformance", "--help"], status: 0, stdout: /--known-failing <file>/ },
-  { args: ["conformance", "--list", "--only", "P3"], status: 0, stdout: /^P3 {3}rest\/errors\// },
+  { args: ["conformance", "--list", "--only", "P3"], status: 0, stdout: /^P3 {3}rest\/errors\//m },
   {
     args: ["conformance", "--suite", "platform-res"],
     status: 2,
