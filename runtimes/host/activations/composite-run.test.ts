@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { messages } from "../messages.js";
 import { clientOf, until } from "../testing/client.js";
 import type { ActivationEvent } from "./events.js";
@@ -21,7 +22,11 @@ async function main({ file }) {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "unlisten-hold-"));
-  host = await startHost({ port: 0, limits: { componentWaitMs: 50 }, pool: { maxRunners: 1 } });
+  host = await startHost({
+    port: 0,
+    limits: { ...unlimitedRates, componentWaitMs: 50 },
+    pool: { maxRunners: 1 },
+  });
   client = clientOf(host);
   const short = { limits: { timeout: 100 } };
   await client.put("hold", hold);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
 import type { JsonObject } from "../json/json.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, until } from "../testing/client.js";
 import { Random } from "../testing/random.js";
 import type { ActivationEvent } from "./events.js";
@@ -93,7 +94,7 @@ const ended: ActivationEvent[] = [];
 beforeAll(async () => {
   host = await startHost({
     port: 0,
-    limits: { sequenceActions: maxComponents },
+    limits: { ...unlimitedRates, sequenceActions: maxComponents },
     onActivation: (event) => ended.push(event),
   });
   client = clientOf(host);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
 import type { Json, JsonObject } from "../json/json.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, until, webAnnotations } from "../testing/client.js";
 import type { Activation } from "./activation.js";
 
@@ -21,7 +22,7 @@ const conducts = { annotations: [{ key: "conductor", value: true }] };
 const maxComponents = 5;
 
 beforeAll(async () => {
-  host = await startHost({ port: 0, limits: { sequenceActions: maxComponents } });
+  host = await startHost({ port: 0, limits: { ...unlimitedRates, sequenceActions: maxComponents } });
   client = clientOf(host);
   await client.put("lead", conductor, conducts);
   await client.put("echo", "function main(args) { return { args }; }");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
 import type { Json, JsonObject } from "../json/json.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, until, webAnnotations } from "../testing/client.js";
 import type { Activation } from "./activation.js";
 import type { ActivationEvent, BeginEvent } from "./events.js";
@@ -15,7 +16,7 @@ beforeAll(async () => {
     port: 0,
     onBegin: (event) => began.push(event),
     onActivation: (event) => ended.push(event),
-    limits: { sequenceActions: 6 },
+    limits: { ...unlimitedRates, sequenceActions: 6 },
   });
   client = clientOf(host);
   await client.put("echo", "function main(args) { return { args }; }");

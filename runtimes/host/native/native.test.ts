@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { writeZip } from "../../../cli/zip.js";
 import { type Host, type HostOptions, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, isAlive, until } from "../testing/client.js";
 
 const hosts: Host[] = [];
@@ -14,7 +15,7 @@ const actionLoop = "openwhisk/actionloop-base";
 
 /** A host with one blackbox action. */
 async function start(exec: object, options: HostOptions = {}) {
-  const host = await startHost({ port: 0, ...options });
+  const host = await startHost({ port: 0, limits: unlimitedRates, ...options });
   hosts.push(host);
   const client = clientOf(host);
   const put = await client.rest("PUT", "actions/own", {

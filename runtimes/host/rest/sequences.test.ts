@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf } from "../testing/client.js";
 
 let host: Host;
 let client: ReturnType<typeof clientOf>;
 
 beforeAll(async () => {
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   client = clientOf(host);
   await client.put("a", "function main(args) { return args; }");
   await client.rest("PUT", "packages/pkg", {});

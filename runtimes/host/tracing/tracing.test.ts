@@ -8,6 +8,7 @@ import {
 } from "@opentelemetry/sdk-trace-base";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Host, startHost } from "../host.js";
+import { unlimitedRates } from "../limits.js";
 import { clientOf, until, webAnnotations } from "../testing/client.js";
 
 const traceId = "0af7651916cd43dd8448eb211c80319c";
@@ -25,7 +26,7 @@ const tell = `function main(args) {
 let host: Host;
 let client: ReturnType<typeof clientOf>;
 beforeAll(async () => {
-  host = await startHost({ port: 0 });
+  host = await startHost({ port: 0, limits: unlimitedRates });
   client = clientOf(host);
   await client.put("tell", tell, webAnnotations());
 });
