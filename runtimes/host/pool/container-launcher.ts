@@ -58,13 +58,18 @@ export class ContainerLauncher implements Launcher {
 
   /** What hosts that were killed have left behind. */
   async #removeLeftovers(): Promise<void> {
-    const format = `{{.ID}} {{.Label "${ownerLabel}"}}`;
     const { docker } = this.#options;
-    const lines = await docker.run(["ps", "--all", "--filter", `label=${ownerLabel}`, "--format", format]);
-    for (const line of lines.split("\n")) {
-      const [id, pid] = line.split(" ");
-      if (id && !isAlive(Number(pid))) await docker.run(["rm", "--force", id]).catch(() => {});
-    }
+    const ids = await docker.run(["ps", "--all", "--quiet", "--filter", `label=${ownerLabel}`]);
+    for (const id of ids.split("\n").filter(Boolean)) await this.#removeIfLeft(id);
+  }
+
+  async #removeIfLeft(id: string): Promise<void> {
+    const { docker } = this.#options;
+    const format = `{{index .Config.Labels "${ownerLabel}"}}`;
+    // One that is gone by now is nobody's concern; a host beside this one ends its own.
+    const owner = await docker.run(["inspect", "--format", format, id]).catch(() => undefined);
+    if (owner !== undefined && !isAlive(Number(owner)))
+      await docker.run(["rm", "--force", id]).catch(() => {});
   }
 }
 
