@@ -17,25 +17,37 @@ export type BodyOutcome =
   /** Other requests' bodies left no room for it. */
   | { kind: "no-room" };
 
-/** Reads a request's body. Whoever gets it gives its bytes back to the budget; of a failed one they are given back here. */
-export async function readBody(request: IncomingMessage, budget: BodyBudget): Promise<BodyOutcome> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const fail = (kind: "too-large" | "no-room"): BodyOutcome => {
-    budget.give(bytes);
-    return { kind };
-  };
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+/**
+ * Reads a request's body. Whoever gets it gives its bytes back to the budget; of a failed one they are given back here.
+ *
+ * By events, not by iteration: that took a tenth of a small invoke's time.
+ */
+export function readBody(request: IncomingMessage, budget: BodyBudget): Promise<BodyOutcome> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const finish = (outcome: BodyOutcome) => {
+      request.off("data", onData).off("end", onEnd).off("error", onLost).off("close", onLost);
+      // An error that comes later still is nobody's.
+      request.on("error", () => {});
+      resolve(outcome);
+    };
+    const fail = (kind: "too-large" | "no-room") => {
+      budget.give(bytes);
+      request.resume();
+      finish({ kind });
+    };
+    const onData = (chunk: Buffer) => {
       if (bytes + chunk.length > maxBodyBytes) return fail("too-large");
       if (!budget.take(chunk.length)) return fail("no-room");
       bytes += chunk.length;
       chunks.push(chunk);
-    }
-  } catch {
-    return fail("too-large");
-  }
-  return { kind: "body", bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) };
+    };
+    const onEnd = () =>
+      finish({ kind: "body", bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) });
+    const onLost = () => fail("too-large");
+    request.on("data", onData).on("end", onEnd).on("error", onLost).on("close", onLost);
+  });
 }
 
 /** A request as the routes see it. */

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 /** Milliseconds between two looks. What is taken and given back in between is not seen. */
 const periodMs = 50;
 
+/** Looks between two at all of a runner's descendants, which are many files to read. */
+const looksPerTree = 10;
+
 interface Watched {
   pid: number;
   limitBytes: number;
@@ -18,6 +21,7 @@ interface Watched {
 export class MemoryWatch {
   readonly #watched = new Set<Watched>();
   #timer: NodeJS.Timeout | undefined;
+  #looks = 0;
 
   /** @returns what ends it */
   watch(watched: Watched): () => void {
@@ -35,8 +39,9 @@ export class MemoryWatch {
   #look(): void {
     // Here, and not when the last one goes: runs that follow each other at once need no new timer each time.
     if (this.#watched.size === 0) this.close();
+    const bytesOf = ++this.#looks % looksPerTree === 0 ? memoryBytes : ownBytes;
     for (const watched of this.#watched) {
-      if (memoryBytes(watched.pid) <= watched.limitBytes) continue;
+      if (bytesOf(watched.pid) <= watched.limitBytes) continue;
       this.#watched.delete(watched);
       watched.onExceeded();
     }
@@ -48,19 +53,24 @@ export class MemoryWatch {
  * would be ended for. Programs and files that are mapped do not count. 0 where the system does not tell.
  */
 export function memoryBytes(pid: number): number {
+  const own = ownBytes(pid);
+  return own === 0 ? 0 : childrenOf(pid).reduce((sum, child) => sum + memoryBytes(child), own);
+}
+
+/** The same, of the process alone. */
+function ownBytes(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "latin1");
     const kilobytes = (name: string) =>
       Number(new RegExp(`^${name}:\\s*(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
-    const own = (kilobytes("RssAnon") + kilobytes("RssShmem")) * 1024;
-    return childrenOf(pid).reduce((sum, child) => sum + memoryBytes(child), own);
+    return (kilobytes("RssAnon") + kilobytes("RssShmem")) * 1024;
   } catch {
     return 0;
   }
 }
 
 function childrenOf(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+  return threadsOf(pid).flatMap((thread) => {
     try {
       const children = readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1");
       return children.split(" ").filter(Boolean).map(Number);
@@ -69,4 +79,12 @@ function childrenOf(pid: number): number[] {
       return [];
     }
   });
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
