@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // All cores: most tests wait for processes that they started.
+    maxWorkers: "100%",
   },
 });
