@@ -29,6 +29,7 @@ import { methodNotAllowed, restRoute } from "./rest/route.js";
 import { openStore } from "./store/open-store.js";
 import { traceRequest } from "./tracing/trace-request.js";
 import { webRoute } from "./web/route.js";
+import { vanitySegments } from "./web/vanity-host.js";
 
 /** How a host is started. */
 export interface HostOptions extends Partial<ActivationEvents>, KindOptions {
@@ -208,6 +209,12 @@ async function findRoute(
   const [first, second, ...segments] = target.segments;
   const isApi = first === "api" && second === "v1";
   const isPing = first === "ping" && target.segments.length === 1;
+  const vanity = vanitySegments(request);
+  if (vanity !== undefined) {
+    const answer = await webRoute(request, ["web", ...vanity], context, auth);
+    if (answer === undefined) throw new Rejection(404, messages.routeDoesNotExist);
+    return answer;
+  }
   if (method === "GET" && isPing) return { status: 200, headers: [], body: textBody("pong") };
   // Web actions are for everybody's pages, as on the platform.
   const webAnswer = isApi

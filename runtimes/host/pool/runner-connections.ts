@@ -19,8 +19,8 @@ const reusableMs = 1000;
 /**
  * The connections to one runner.
  *
- * Not Node's HTTP client: what a runner may answer is narrower than HTTP, and that client takes longer than all the
- * rest of a warm activation.
+ * Not Node's HTTP client: what a runner may answer is narrower than HTTP (read-answer.ts), and chunked answers, which
+ * the platform takes for none, would have to be told apart after that client had put them together.
  */
 export class RunnerConnections {
   readonly #address: { host: string; port: number };
