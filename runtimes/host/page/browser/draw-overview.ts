@@ -36,8 +36,8 @@ export function drawOverview(): void {
   });
   context.fillStyle = style.getPropertyValue("--ink-3");
   context.font = `10px ${style.fontFamily}`;
-  context.fillText("5 min ago", 0, height - 1);
-  context.fillText("now", width - context.measureText("now").width, height - 1);
+  context.fillText("5 min ago", 0, height - 4);
+  context.fillText("now", width - context.measureText("now").width, height - 4);
   const count = (of: "ok" | "failed") => steps.reduce((sum, step) => sum + step[of], 0);
   canvas.setAttribute(
     "aria-label",
