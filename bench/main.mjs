@@ -7,7 +7,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { ensureBuilt, ensureInstalled } from "../.ci/bootstrap.mjs";
 import { bars, verdictOf } from "./bars.mjs";
 import { readOptions, usage } from "./options.mjs";
-import { ensurePeers } from "./peers.mjs";
+import { ensurePeers, installOwnPackage } from "./peers.mjs";
 import { dim, printTable } from "./print-table.mjs";
 
 const settings = readOptions(process.argv.slice(2));
@@ -28,6 +28,7 @@ async function main() {
   ensureInstalled();
   if (settings.unlisten === undefined) ensureBuilt();
   ensurePeers();
+  installOwnPackage();
   const machine = describeMachine();
   console.log(machine);
   const results = {};
