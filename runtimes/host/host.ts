@@ -209,7 +209,7 @@ async function findRoute(
   const [first, second, ...segments] = target.segments;
   const isApi = first === "api" && second === "v1";
   const isPing = first === "ping" && target.segments.length === 1;
-  const vanity = vanitySegments(request);
+  const vanity = vanitySegments(request, context.namespace);
   if (vanity !== undefined) {
     const answer = await webRoute(request, ["web", ...vanity], context, auth);
     if (answer === undefined) throw new Rejection(404, messages.routeDoesNotExist);

@@ -6,13 +6,14 @@ import { type HostRequest, headerOf } from "../http/message.js";
  *
  * Source: OpenWhisk, nginx.conf.j2, the edge's server block for `{namespace}.{host}`.
  *
+ * @param namespace  the one that has a name of its own; all other names below localhost are the host's
  * @returns undefined for a request to the host itself
  */
-export function vanitySegments(request: HostRequest): string[] | undefined {
+export function vanitySegments(request: HostRequest, namespace: string): string[] | undefined {
   const host = headerOf(request, "host") ?? "";
-  const namespace = /^([^.:]+)\.localhost(?::\d+)?$/i.exec(host)?.[1];
-  if (namespace === undefined) return undefined;
+  const label = /^([^.:]+)\.localhost(?::\d+)?$/i.exec(host)?.[1];
+  if (label?.toLowerCase() !== namespace.toLowerCase()) return undefined;
   const { segments } = request.target;
   const isRoot = segments.every((segment) => segment === "");
-  return [namespace.toLowerCase(), ...(isRoot ? ["public", "index.html"] : segments)];
+  return [namespace, ...(isRoot ? ["public", "index.html"] : segments)];
 }
