@@ -11,11 +11,7 @@ import { ensureChromium } from "./install-chromium.mjs";
 import { installNodeVersions } from "./node-versions.mjs";
 
 /** Folders whose packages only tests need. */
-const testPackages = [
-  "adapters/http/fidelity",
-  "examples/captured-published",
-  "runtimes/host/clients",
-].filter((folder) => existsSync(join(root, folder, "package-lock.json")));
+const testPackages = ["adapters/http/fidelity", "examples/captured-published", "runtimes/host/clients"];
 
 ensureInstalled();
 ensureBuilt();

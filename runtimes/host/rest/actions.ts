@@ -8,7 +8,7 @@ import {
   nextVersion,
   type Parameter,
 } from "../entities/entity.js";
-import { type ActionPut, MalformedEntity, readActionPut } from "../entities/read-entity-put.js";
+import { type ActionPut, readActionPut } from "../entities/read-entity-put.js";
 import { pathOf, resolveAction } from "../entities/resolve-action.js";
 import type { Answer } from "../http/message.js";
 import { messages } from "../messages.js";
@@ -16,8 +16,8 @@ import { checkComponentRights } from "./entitlement.js";
 import { changeTime, checkCollection, notFound } from "./entity-access.js";
 import { invokeAction } from "./invoke.js";
 import { answerList } from "./list-page.js";
-import { Rejection, RestError } from "./rest-answer.js";
-import { flagOf, jsonOf, queryOf, type RestRequest, respond } from "./rest-request.js";
+import { RestError } from "./rest-answer.js";
+import { flagOf, queryOf, type RestRequest, readBody, respond } from "./rest-request.js";
 
 /** `/namespaces/{ns}/actions...`. Source: OpenWhisk, Actions.scala. */
 export async function actionsRoute(rest: RestRequest): Promise<Answer | undefined> {
@@ -96,7 +96,7 @@ async function putAction(rest: RestRequest, packageName: string | undefined, nam
   const { context, request } = rest;
   const { store } = context;
   const namespace = homeOf(rest, packageName);
-  const put = readPut(rest);
+  const put = readBody(rest, (content) => readActionPut(content, context.kinds, context.namespace));
   const violation = checkLimits(put, context.limits);
   if (violation !== undefined) throw new RestError(violation.status, violation.text);
   if (put.exec !== undefined) checkComponentRights(context, "read", put.exec);
@@ -111,16 +111,6 @@ async function putAction(rest: RestRequest, packageName: string | undefined, nam
   await store.write([{ kind: "put", collection: "actions", entity: action }]);
   context.pool.retire((key) => key.startsWith(`${path}@`) && key !== poolKey(action));
   return respond(rest, 200, action);
-}
-
-function readPut({ request, context }: RestRequest): ActionPut {
-  const content = jsonOf(request);
-  try {
-    return readActionPut(content, context.kinds, context.namespace);
-  } catch (error) {
-    if (error instanceof MalformedEntity) throw new Rejection(400, messages.malformedContent(error.message));
-    throw error;
-  }
 }
 
 function checkComponents({ context }: RestRequest, path: string, components: readonly string[]): void {

@@ -1,8 +1,8 @@
-import { type Collection, collections } from "../entities/entity.js";
+import { type Collection, collections, type Entities } from "../entities/entity.js";
 import { isEntityName, maxNameLength } from "../entities/entity-name.js";
 import { messages } from "../messages.js";
 import { Rejection, RestError } from "./rest-answer.js";
-import type { RestContext } from "./rest-request.js";
+import type { RestContext, RestRequest } from "./rest-request.js";
 
 /** @throws Rejection when a path segment cannot be an entity's name */
 export function checkName(name: string): void {
@@ -29,6 +29,23 @@ export function notFound(): RestError {
 export function checkCollection({ store }: RestContext, path: string, own: Collection): void {
   const isTaken = collections.some((other) => other !== own && store.get(other, path) !== undefined);
   if (isTaken) throw new RestError(409, messages.otherCollection);
+}
+
+/**
+ * The caller's entity of this name.
+ *
+ * @throws RestError 404, or 409 when another collection has an entity of this name
+ */
+export function existing<C extends Collection>(
+  { context, namespace }: RestRequest,
+  collection: C,
+  name: string,
+): Entities[C] {
+  const path = `${namespace}/${name}`;
+  const found = context.store.get(collection, path);
+  if (found !== undefined) return found;
+  checkCollection(context, path, collection);
+  throw notFound();
 }
 
 /** Later than what is replaced, so that two changes never look alike. */

@@ -5,7 +5,7 @@ import { pathOf } from "../entities/resolve-action.js";
 import type { Answer } from "../http/message.js";
 import { messages } from "../messages.js";
 import { checkEntitlement } from "./entitlement.js";
-import { changeTime, checkCollection, notFound } from "./entity-access.js";
+import { changeTime, checkCollection, existing, notFound } from "./entity-access.js";
 import { answerList } from "./list-page.js";
 import { RestError } from "./rest-answer.js";
 import { flagOf, type RestRequest, readBody, respond } from "./rest-request.js";
@@ -48,7 +48,7 @@ function summaryOf({ parameters: _, ...summary }: PackageEntity) {
 
 /** A package with its actions; a binding with those, and with the parameters beneath its own, of what it stands for. */
 function getPackage(rest: RestRequest, name: string): Answer {
-  const found = existing(rest, name);
+  const found = existing(rest, "packages", name);
   const { store } = rest.context;
   const home = found.binding === undefined ? found : store.get("packages", pathOf(found.binding));
   if (home === undefined) throw notFound();
@@ -145,7 +145,7 @@ function createPackage(
 
 async function deletePackage(rest: RestRequest, name: string): Promise<Answer> {
   const { store, pool } = rest.context;
-  const found = existing(rest, name);
+  const found = existing(rest, "packages", name);
   const path = pathOf(found);
   const inside = found.binding === undefined ? store.list("actions", path) : [];
   if (inside.length > 0 && !flagOf(rest.request, "force")) {
@@ -157,12 +157,4 @@ async function deletePackage(rest: RestRequest, name: string): Promise<Answer> {
   ]);
   if (inside.length > 0) pool.retire((key) => key.startsWith(`${path}/`));
   return respond(rest, 200, shown(found));
-}
-
-function existing({ context, namespace }: RestRequest, name: string): PackageEntity {
-  const path = `${namespace}/${name}`;
-  const found = context.store.get("packages", path);
-  if (found !== undefined) return found;
-  checkCollection(context, path, "packages");
-  throw notFound();
 }

@@ -15,7 +15,7 @@ import { type Answer, textBody } from "../http/message.js";
 import { messages } from "../messages.js";
 import type { Change } from "../store/store.js";
 import { checkRights } from "./entitlement.js";
-import { changeTime, checkCollection, notFound } from "./entity-access.js";
+import { changeTime, checkCollection, existing } from "./entity-access.js";
 import { answerList } from "./list-page.js";
 import { RestError, restCorsHeaders } from "./rest-answer.js";
 import { flagOf, type RestContext, type RestRequest, readBody, respond } from "./rest-request.js";
@@ -47,7 +47,7 @@ function listRules(rest: RestRequest): Answer {
 }
 
 function getRule(rest: RestRequest, name: string): Answer {
-  const rule = existing(rest, name);
+  const rule = existing(rest, "rules", name);
   return respond(rest, 200, { ...rule, status: statusOfRule(triggerOf(rest.context, rule.trigger), rule) });
 }
 
@@ -117,7 +117,7 @@ function updateRule(previous: RuleEntity, put: RulePut): RuleEntity {
 /** Also deletes what its trigger knows of it. */
 async function deleteRule(rest: RestRequest, name: string): Promise<Answer> {
   const { context, namespace } = rest;
-  const rule = existing(rest, name);
+  const rule = existing(rest, "rules", name);
   const trigger = triggerOf(context, rule.trigger);
   await context.store.write([
     ...(trigger === undefined
@@ -132,7 +132,7 @@ async function deleteRule(rest: RestRequest, name: string): Promise<Answer> {
 async function postRule(rest: RestRequest, name: string): Promise<Answer> {
   const { context } = rest;
   const status = readBody(rest, readRuleStatus);
-  const rule = existing(rest, name);
+  const rule = existing(rest, "rules", name);
   const trigger = triggerOf(context, rule.trigger);
   if (statusOfRule(trigger, rule) !== status) {
     if (trigger === undefined) throw new RestError(404, messages.ruleWithoutTrigger);
@@ -140,14 +140,6 @@ async function postRule(rest: RestRequest, name: string): Promise<Answer> {
     await context.store.write([{ kind: "put", collection: "triggers", entity: changed }]);
   }
   return { status: 200, headers: [...restCorsHeaders], body: textBody("OK") };
-}
-
-function existing({ context, namespace }: RestRequest, name: string): RuleEntity {
-  const path = `${namespace}/${name}`;
-  const found = context.store.get("rules", path);
-  if (found !== undefined) return found;
-  checkCollection(context, path, "rules");
-  throw notFound();
 }
 
 function triggerOf({ store }: RestContext, { path, name }: EntityReference): TriggerEntity | undefined {

@@ -6,7 +6,7 @@ import type { Answer } from "../http/message.js";
 import type { Json } from "../json/json.js";
 import { messages } from "../messages.js";
 import { fireTrigger } from "../triggers/fire-trigger.js";
-import { changeTime, checkCollection, notFound } from "./entity-access.js";
+import { changeTime, checkCollection, existing } from "./entity-access.js";
 import { checkPayloadSize, payloadOf } from "./invoke.js";
 import { answerList } from "./list-page.js";
 import { RestError, restCorsHeaders } from "./rest-answer.js";
@@ -21,7 +21,7 @@ export async function triggersRoute(rest: RestRequest): Promise<Answer | undefin
   if (more.length > 0) return undefined;
   switch (method) {
     case "GET":
-      return respond(rest, 200, shown(existing(rest, name)));
+      return respond(rest, 200, shown(existing(rest, "triggers", name)));
     case "PUT":
       return rest.context.changes.run(() => putTrigger(rest, name));
     case "DELETE":
@@ -103,7 +103,7 @@ function updateTrigger(previous: TriggerEntity, put: TriggerPut): TriggerEntity 
 
 /** Its rules stay, and can no longer be enabled. */
 async function deleteTrigger(rest: RestRequest, name: string): Promise<Answer> {
-  const trigger = existing(rest, name);
+  const trigger = existing(rest, "triggers", name);
   const path = `${rest.namespace}/${name}`;
   await rest.context.store.write([{ kind: "delete", collection: "triggers", path }]);
   return respond(rest, 200, shown(trigger));
@@ -115,7 +115,7 @@ async function postTrigger(rest: RestRequest, name: string): Promise<Answer> {
   checkPayloadSize(rest);
   const payload = payloadOf(rest);
   const activationId = await fireTrigger(context, {
-    trigger: existing(rest, name),
+    trigger: existing(rest, "triggers", name),
     payload,
     headers: request.headers.filter(([header]) => header !== "content-type"),
     transactionId: request.transactionId,
@@ -124,12 +124,4 @@ async function postTrigger(rest: RestRequest, name: string): Promise<Answer> {
   if (activationId === undefined) return { status: 204, headers: [...restCorsHeaders] };
   const answer = respond(rest, 202, { activationId });
   return { ...answer, headers: [...answer.headers, ["x-openwhisk-activation-id", activationId]] };
-}
-
-function existing({ context, namespace }: RestRequest, name: string): TriggerEntity {
-  const path = `${namespace}/${name}`;
-  const found = context.store.get("triggers", path);
-  if (found !== undefined) return found;
-  checkCollection(context, path, "triggers");
-  throw notFound();
 }
