@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["{adapters,cli,conformance,runtimes,examples,bench,.ci}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/testdata/**"],
     globalSetup: [".ci/vitest-setup.mjs"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
     // All cores: most tests wait for processes that they started.

@@ -1,10 +1,10 @@
 /**
  * `npm test`, and so CI: everything a fresh machine lacks is installed, then sources are checked and all tests
- * run on each Node version. Ends with one line that counts them.
+ * run on each Node version. Ends with what failed, by name, and one line that counts.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ensureBuilt, ensureInstalled, ensureInstalledIn, root } from "./bootstrap.mjs";
 import { checkSources } from "./check.mjs";
 import { ensureChromium } from "./install-chromium.mjs";
@@ -21,12 +21,15 @@ checkSources();
 
 let passed = 0;
 let failed = 0;
+const failures = [];
 for (const { version, path } of installNodeVersions()) {
   console.log(`\nNode ${version}`);
   const counts = runTests(version, path);
   passed += counts.passed;
   failed += counts.failed;
+  for (const name of counts.names) failures.push(`Node ${version}: ${name}`);
 }
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join("\n")}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
@@ -46,8 +49,21 @@ function runTests(version, node) {
     stdio: "inherit",
   });
   // A run that ended without a report, or failed outside of a test, is one failure.
-  if (!existsSync(report)) return { passed: 0, failed: 1 };
-  const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, "utf8"));
+  if (!existsSync(report)) return { passed: 0, failed: 1, names: [`no report, status ${status}`] };
+  const { numPassedTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
   const missed = numTotalTests - numPassedTests;
-  return { passed: numPassedTests, failed: status === 0 ? missed : Math.max(1, missed) };
+  const names = testResults.flatMap(failuresOf);
+  if (status !== 0 && names.length === 0) names.push(`an error outside of tests, status ${status}`);
+  return { passed: numPassedTests, failed: status === 0 ? missed : Math.max(1, missed), names };
+}
+
+/** What did not pass in one test file: its tests, each with the first lines of why, or the file itself. */
+function failuresOf({ name: file, status, message, assertionResults }) {
+  const missed = assertionResults.filter((test) => test.status !== "passed");
+  const where = relative(root, file);
+  if (missed.length === 0) return status === "passed" ? [] : [`${where}: ${message}`];
+  return missed.map(({ fullName, failureMessages }) => {
+    const why = failureMessages.flatMap((text) => text.split("\n").slice(0, 6)).join("\n      ");
+    return `${where}: ${fullName}\n      ${why}`;
+  });
 }
