@@ -1,0 +1,78 @@
+package unlisten.runner.process;
+
+import sun.misc.Signal;
+
+/**
+ * Sees to it that whatever ends the process, the calls under way are answered first: a signal, an exit on a thread that
+ * is not the run's own, or one that went around the rewriting of such calls.
+ *
+ * <p>What nobody can see coming, SIGKILL or a crash in native code, ends the process without an answer.
+ */
+public final class ProcessEnd {
+    /** Milliseconds for the shutdown hooks of an action. */
+    private static final long GRACE_MS = 1000;
+
+    private final Runnable removeFiles;
+    private Abandon abandon = reason -> {};
+    private volatile String reason = "the action ended the process";
+
+    /** Answers whatever is under way. */
+    @FunctionalInterface
+    public interface Abandon {
+        void abandon(String reason);
+    }
+
+    /** @param removeFiles  called last */
+    public ProcessEnd(Runnable removeFiles) {
+        this.removeFiles = removeFiles;
+    }
+
+    /** @param abandon  called once, on another thread than those of the calls */
+    public void guard(Abandon abandon) {
+        this.abandon = abandon;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::beforeExit, "exit"));
+        for (String name : new String[] {"TERM", "INT", "HUP"}) {
+            try {
+                Signal.handle(new Signal(name), signal -> endBySignal("SIG" + name, signal.getNumber()));
+            } catch (IllegalArgumentException ignored) {
+                // Ignored when the process was started, by nohup for instance: it stays so.
+            }
+        }
+    }
+
+    /** Ends the process as the action asked, by the exit code it gave. */
+    public void endByAction(int code) {
+        reason = "the action ended the process with exit code " + code;
+        end(code);
+    }
+
+    void endBySignal(String name, int number) {
+        reason = "the runner was ended by " + name;
+        end(128 + number);
+    }
+
+    private void end(int code) {
+        Thread lastResort = new Thread(() -> haltAfterGrace(code), "halt");
+        lastResort.setDaemon(true);
+        lastResort.start();
+        Runtime.getRuntime().exit(code);
+    }
+
+    private void beforeExit() {
+        try {
+            abandon.abandon(reason);
+        } finally {
+            removeFiles.run();
+        }
+    }
+
+    private void haltAfterGrace(int code) {
+        try {
+            Thread.sleep(GRACE_MS);
+        } catch (InterruptedException hurried) {
+            // Then at once.
+        }
+        removeFiles.run();
+        Runtime.getRuntime().halt(code);
+    }
+}

@@ -1,0 +1,2 @@
+@file:JvmName("KotlinMain")
+fun nothing() {}
