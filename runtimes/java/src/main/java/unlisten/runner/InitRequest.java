@@ -11,6 +11,8 @@ import unlisten.runner.json.Json;
  * @param env  variables to export, as text
  */
 record InitRequest(ActionCode code, Map<String, String> env) {
+    private static final String JAR_IN_BASE64 = "UEsDB";
+
     /**
      * @param body  parsed; an object, an array or null
      * @return null when there is no code, or no main
@@ -20,7 +22,8 @@ record InitRequest(ActionCode code, Map<String, String> env) {
         String main = textOf(json, value.get("main"));
         String code = textOf(json, value.get("code"));
         if (main.isEmpty() || code.isEmpty()) return null;
-        boolean binary = "true".equals(json.text(value.get("binary")));
+        // The platform finds out by itself what is binary; other clients may not say, and no source begins like a jar.
+        boolean binary = "true".equals(json.text(value.get("binary"))) || code.startsWith(JAR_IN_BASE64);
         Map<String, String> env = new HashMap<>();
         membersOf(json, value.get("env")).forEach((name, text) -> env.put(name, json.text(text)));
         return new InitRequest(new ActionCode(main, code, binary), env);

@@ -44,10 +44,11 @@ final class Runner implements Routes {
 
     @Override
     public void init(byte[] body, Reply reply) {
-        InitRequest request = null;
+        InitRequest request;
         try {
-            request = InitRequest.read(json, parse(body));
-            if (request != null) state.beginInit();
+            Object parsed = parse(body);
+            state.beginInit();
+            request = InitRequest.read(json, parsed);
         } catch (NotJsonException malformed) {
             reply.send(notJson());
             return;
@@ -55,8 +56,12 @@ final class Runner implements Routes {
             refuse(refused, reply);
             return;
         }
-        if (request == null) reply.send(Answer.failure(403, CODE_MISSING));
-        else load(request, new Call(Call.Kind.INIT, reply));
+        if (request == null) {
+            state.failed();
+            reply.send(Answer.failure(403, CODE_MISSING));
+        } else {
+            load(request, new Call(Call.Kind.INIT, reply));
+        }
     }
 
     @Override

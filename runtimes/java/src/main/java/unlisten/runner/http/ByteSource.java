@@ -32,10 +32,10 @@ final class ByteSource {
         int scanned = from;
         while (true) {
             int end = endOfHead(scanned);
-            if (end >= 0) return take(end);
-            if (to - from > maxBytes) {
+            if ((end >= 0 ? end : to) - from > maxBytes) {
                 throw BadRequestException.outOfStep(431, "the headers must be <= " + maxBytes + " bytes.");
             }
+            if (end >= 0) return take(end);
             scanned = Math.max(from, to - 3);
             int shift = from;
             if (!fill()) return null;

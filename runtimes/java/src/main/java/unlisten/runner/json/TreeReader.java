@@ -32,7 +32,9 @@ final class TreeReader {
 
     private TreeReader(String text) {
         tokens = new JsonReader(new StringReader(text));
-        tokens.setStrictness(Strictness.STRICT);
+        // Gson's strictest refuses half of a surrogate pair, which JSON does not, and which must pass unchanged.
+        boolean mayHoldHalves = text.contains("\\ud") || text.contains("\\uD");
+        tokens.setStrictness(mayHoldHalves ? Strictness.LEGACY_STRICT : Strictness.STRICT);
         tokens.setNestingLimit(MAX_DEPTH);
     }
 

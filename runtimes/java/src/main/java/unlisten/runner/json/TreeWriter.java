@@ -35,7 +35,26 @@ final class TreeWriter {
         } catch (IllegalArgumentException | IOException refused) {
             throw new UnwritableException(refused.getMessage());
         }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return withHalvesEscaped(text.getBuffer()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Half of a surrogate pair can be said in JSON and not in UTF-8, where it would become a question mark. */
+    private static String withHalvesEscaped(StringBuffer text) {
+        String plain = text.toString();
+        StringBuilder escaped = null;
+        int copied = 0;
+        for (int at = 0; at < plain.length(); at++) {
+            char c = plain.charAt(at);
+            if (!Character.isSurrogate(c)) continue;
+            if (at + 1 < plain.length() && Character.isSurrogatePair(c, plain.charAt(at + 1))) {
+                at++;
+                continue;
+            }
+            if (escaped == null) escaped = new StringBuilder(plain.length() + 16);
+            escaped.append(plain, copied, at).append("\\u").append(Integer.toHexString(c));
+            copied = at + 1;
+        }
+        return escaped == null ? plain : escaped.append(plain, copied, plain.length()).toString();
     }
 
     private void writeValue(Object value) throws IOException, UnwritableException {

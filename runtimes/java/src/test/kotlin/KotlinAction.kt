@@ -1,2 +1,0 @@
-@file:JvmName("KotlinMain")
-fun nothing() {}
