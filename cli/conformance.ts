@@ -1,27 +1,49 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UnlistenError } from "../adapters/errors.js";
 import { ConformanceError } from "../conformance/conformance-error.js";
-import { type KnownFailing, parseKnownFailing } from "../conformance/known-failing.js";
 import { loadSuites } from "../conformance/load-suites.js";
 import { countOf } from "../conformance/outcome.js";
+import { runPlatform } from "../conformance/platform/run-platform.js";
 import { reportHtml } from "../conformance/report-html.js";
-import { parseJsonReport, reportJson } from "../conformance/report-json.js";
+import { reportJson } from "../conformance/report-json.js";
 import { reportJunit } from "../conformance/report-junit.js";
 import { countLine, reportText } from "../conformance/report-text.js";
-import { type Run, runSuites } from "../conformance/run-suites.js";
+import type { Run } from "../conformance/run-cases.js";
+import { runRuntime } from "../conformance/runtime/run-runtime.js";
 import { type Selection, select } from "../conformance/select.js";
-import { nearestName, type Options, usage, type Values } from "./arguments.js";
+import { type Options, usage, type Values } from "./arguments.js";
 import { defineCommand } from "./command.js";
+import { progressOn } from "./conformance/progress.js";
+import {
+  checkSuiteNames,
+  readBeside,
+  readKnownFailing,
+  readParallel,
+  readReport,
+} from "./conformance/read-options.js";
+import { chooseRuntime, namesRuntime, prepare, runtimeNames } from "./conformance/runtime-target.js";
 import { findConnection } from "./deploy/connection.js";
 import { packageRoot } from "./package-root.js";
 import type { Terminal } from "./terminal.js";
 
 const options = {
+  command: { kind: "value", value: "<command>", help: "a runner: the command that starts it" },
+  address: {
+    kind: "value",
+    value: "<host:port>",
+    help: "where the command listens, when it does not take --port and --ready-fd",
+  },
+  fixtures: {
+    kind: "value",
+    value: "<language>",
+    help: "the language of the actions that are sent, or a folder with a fixtures.json",
+  },
   openwhisk: {
     kind: "value",
     value: "<url>",
-    help: "the OpenWhisk to check (else WHISK_APIHOST, .wskprops)",
+    implied: "",
+    help: "a platform: its address (none: WHISK_APIHOST, .wskprops)",
   },
   auth: { kind: "value", short: "u", value: "<uuid:key>", help: "its key (else WHISK_AUTH, .wskprops)" },
   insecure: { kind: "flag", short: "i", help: "accept a certificate that nobody vouches for" },
@@ -29,10 +51,10 @@ const options = {
   only: {
     kind: "list",
     value: "<text>",
-    help: "only cases whose name has this text, or is like this pattern with *, or that check this rule (P12)",
+    help: "only cases whose name has this text, or is like this pattern with *, or that check this rule (R17)",
   },
   list: { kind: "flag", help: "print the cases that would run, and run none" },
-  slow: { kind: "flag", help: "also the cases that wait for the platform's own minute" },
+  slow: { kind: "flag", help: "also the cases that take long" },
   parallel: { kind: "value", value: "<n>", help: "cases at a time (default: 4)" },
   "known-failing": {
     kind: "value",
@@ -62,23 +84,28 @@ const reporters: Record<string, (run: Run, others: readonly Run[]) => string> = 
 const folder = join(packageRoot(), "conformance");
 
 export const conformance = defineCommand({
-  usage: "[--openwhisk <url> --auth <uuid:key>] [options]",
+  usage:
+    "<runtime> | --command <command> --fixtures <language> | --openwhisk <url> --auth <uuid:key> [options]",
   description: [
-    "Checks an OpenWhisk against the rules of conformance/PLATFORM.md, over its HTTP API.",
+    "Checks a runner of actions against runtimes/CONTRACT.md: one of ours by name (nodejs, python, ...), or any by",
+    "the command that starts it. Each case gets a fresh process.",
     "",
-    "Makes actions, packages, triggers and rules whose names begin with conformance-<random>, and removes them again.",
+    "Or checks an OpenWhisk against conformance/PLATFORM.md, over its HTTP API. Makes actions, packages, triggers and",
+    "rules whose names begin with conformance-<random>, and removes them again.",
+    "",
     "Exit code: 0 when every case passed or was known to fail, 1 otherwise.",
   ].join("\n"),
   options,
   examples: [
+    "unlisten conformance python",
+    'unlisten conformance --command "node app.js" --address 127.0.0.1:8080 --fixtures nodejs',
     "unlisten conformance --openwhisk http://127.0.0.1:3233 --auth $KEY",
-    "unlisten conformance --suite platform-web-request --only query",
-    "unlisten conformance --report junit=conformance.xml --report html=conformance.html",
+    "unlisten conformance go --only R17 --report html=conformance.html",
   ],
   async run({ values, positionals }, terminal) {
-    if (positionals.length > 0) throw usage(`conformance takes options only: got "${positionals.join(" ")}"`);
+    if (positionals.length > 1) throw usage(`conformance takes one runtime: got "${positionals.join(" ")}"`);
     try {
-      return await check(values, terminal);
+      return await check(positionals[0], values, terminal);
     } catch (error) {
       if (!(error instanceof ConformanceError)) throw error;
       throw new UnlistenError("conformance-failed", error.message, { hint: error.hint, cause: error });
@@ -86,24 +113,19 @@ export const conformance = defineCommand({
   },
 });
 
-async function check(values: Values<typeof options>, terminal: Terminal): Promise<number> {
-  const selection = readSelection(values);
-  if (values.list) return list(selection, values.json, terminal);
-  const reports = values.report.map(readReport);
-  const others = values.beside.map(readBeside);
-  const { apiHost, auth, insecure } = findConnection(
-    { apihost: values.openwhisk, auth: values.auth, namespace: undefined, insecure: values.insecure },
-    process.env,
+type Given = Values<typeof options>;
+
+async function check(name: string | undefined, values: Given, terminal: Terminal): Promise<number> {
+  const suites = loadSuites(folder);
+  checkSuiteNames(
+    values.suite,
+    suites.map((suite) => suite.name),
   );
-  const run = await runSuites({
-    ...selection,
-    folder,
-    openwhisk: apiHost,
-    auth,
-    insecure,
-    parallel: readParallel(values.parallel),
-    knownFailing: readKnownFailing(values["known-failing"]),
-  });
+  const selection = { suites: values.suite, only: values.only, slow: values.slow };
+  if (values.list) return list(selection, values.json, terminal);
+  const reports = values.report.map((given) => readReport(given, Object.keys(reporters)));
+  const others = values.beside.map(readBeside);
+  const run = await runCases(name, values, selection);
   for (const { form, file } of reports) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, reporters[form]!(run, others));
@@ -112,6 +134,46 @@ async function check(values: Values<typeof options>, terminal: Terminal): Promis
   const { passed, failed, knownFailing } = countOf(run.results);
   // A run that checked nothing has not shown anything.
   return failed === 0 && passed + knownFailing > 0 ? 0 : 1;
+}
+
+/** Runs what was selected against what was named. */
+async function runCases(name: string | undefined, values: Given, selection: Selection): Promise<Run> {
+  const progress = progressOn(process.stderr);
+  const common = {
+    ...selection,
+    folder,
+    parallel: readParallel(values.parallel),
+    knownFailing: readKnownFailing(values["known-failing"]),
+    onBegin: progress.begin,
+    onResult: progress.result,
+  };
+  try {
+    if (namesRuntime(name, values)) {
+      if (values.openwhisk !== undefined) throw usage("a runner and --openwhisk are two targets");
+      const chosen = await chooseRuntime(name, values);
+      return await runRuntime({ ...common, ...chosen, prepare });
+    }
+    if (values.openwhisk === undefined && values.auth === undefined) throw noTarget();
+    const { apiHost, auth, insecure } = findConnection(
+      {
+        apihost: values.openwhisk || undefined,
+        auth: values.auth,
+        namespace: undefined,
+        insecure: values.insecure,
+      },
+      process.env,
+    );
+    return await runPlatform({ ...common, openwhisk: apiHost, auth, insecure });
+  } finally {
+    progress.end();
+  }
+}
+
+function noTarget(): Error {
+  return usage(
+    "nothing to check was named",
+    `Name a runtime (${runtimeNames().join(", ")}), a runner (--command) or a platform (--openwhisk).`,
+  );
 }
 
 function printRun(run: Run, json: boolean, terminal: Terminal): void {
@@ -133,52 +195,4 @@ function list(selection: Selection, json: boolean, terminal: Terminal): number {
     else terminal.out(`${rule.padEnd(4)} ${name}${skipped === undefined ? "" : ` (${skipped})`}`);
   }
   return 0;
-}
-
-function readSelection({ suite, only, slow }: Values<typeof options>): Selection {
-  const names = loadSuites(folder).map(({ name }) => name);
-  for (const name of suite) {
-    if (names.includes(name)) continue;
-    const nearest = nearestName(name, names);
-    throw usage(
-      `there is no suite "${name}"`,
-      nearest === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${nearest}?`,
-    );
-  }
-  return { suites: suite, only, slow };
-}
-
-function readParallel(given: string | undefined): number {
-  if (given === undefined) return 4;
-  if (/^[1-9]\d?$/.test(given)) return Number(given);
-  throw usage(`--parallel must be a number from 1 to 99: got "${given}"`);
-}
-
-function readReport(given: string): { form: string; file: string } {
-  const equals = given.indexOf("=");
-  const form = given.slice(0, Math.max(0, equals));
-  const file = given.slice(equals + 1);
-  if (Object.hasOwn(reporters, form) && file !== "") return { form, file };
-  throw usage(`--report must be junit=<file>, html=<file> or json=<file>: got "${given}"`);
-}
-
-function readKnownFailing(file: string | undefined): KnownFailing {
-  return file === undefined ? new Map() : parseKnownFailing(readGivenFile("--known-failing", file));
-}
-
-function readBeside(file: string): Run {
-  const text = readGivenFile("--beside", file);
-  try {
-    return parseJsonReport(text);
-  } catch (cause) {
-    throw usage(`--beside ${file} cannot be used: ${(cause as Error).message}`);
-  }
-}
-
-function readGivenFile(option: string, file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw usage(`${option} ${file} cannot be read: ${(cause as Error).message}`);
-  }
 }

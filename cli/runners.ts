@@ -1,5 +1,6 @@
 import type { HostOptions } from "../runtimes/host/index.js";
 import { usage } from "./arguments.js";
+import { words } from "./words.js";
 
 /**
  * Reads runners of further kinds: `python:3.11=python3 runner.py`. Words in quotes stay together; nothing else means
@@ -36,10 +37,4 @@ function split(option: string, text: string, example: string): [string, string] 
   const [name, rest] = [text.slice(0, at), text.slice(at + 1).trim()];
   if (at < 1 || rest === "") throw usage(`${option} must be like ${example}: got "${text}"`);
   return [name, rest];
-}
-
-function words(command: string): string[] {
-  return [...command.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g)].map(
-    ([, double, single, plain]) => double ?? single ?? plain ?? "",
-  );
 }

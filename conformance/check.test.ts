@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { check, partOf } from "./check.js";
+import type { Expectation } from "./expectation.js";
 import type { Json } from "./json.js";
 import { compare, unknownMatchers } from "./matchers.js";
 import type { HttpAnswer } from "./parse-answer.js";
-import type { Expectation } from "./suite.js";
 
 const answer = (init: Partial<Omit<HttpAnswer, "body">> & { body?: string } = {}): HttpAnswer => ({
   status: 200,

@@ -1,7 +1,7 @@
+import type { Expectation } from "./expectation.js";
 import type { Json, JsonObject } from "./json.js";
 import { compare, show } from "./matchers.js";
 import type { HttpAnswer } from "./parse-answer.js";
-import type { Expectation } from "./suite.js";
 
 /**
  * Everything in which an answer differs from what was expected; pure.

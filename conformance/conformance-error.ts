@@ -1,5 +1,9 @@
 /** Why a run cannot even begin. A case that fails is an outcome, not an error. */
-export type ConformanceErrorCode = "suite-invalid" | "known-failing-invalid" | "target-unreachable";
+export type ConformanceErrorCode =
+  | "suite-invalid"
+  | "fixtures-invalid"
+  | "known-failing-invalid"
+  | "target-unreachable";
 
 export class ConformanceError extends Error {
   override readonly name = "ConformanceError";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { compute, fillIn } from "./fill-in.js";
 import type { Json } from "./json.js";
-import { expandRows, loadSuites } from "./load-suites.js";
+import { expandRows, loadSuites, suitesFor } from "./load-suites.js";
+import { loadSharedActions } from "./platform/shared-actions.js";
 import { select } from "./select.js";
-import { loadSharedActions } from "./shared-actions.js";
 
 let folder = "";
 beforeEach(() => {
@@ -70,12 +70,12 @@ test.each([
   {
     name: "a placeholder that nothing stands behind",
     cases: [{ name: "a/b", rule: "P1", steps: [{ request: "GET actions/{{what}}" }] }],
-    says: /nothing stands behind a\/b: \{\{what\}\}/,
+    says: /a\/b: nothing stands behind \{\{what\}\}/,
   },
   {
     name: "a matcher that does not exist",
     cases: [{ name: "a/b", rule: "P1", steps: [{ request: "GET actions", expect: { json: { $an: 1 } } }] }],
-    says: /there is no matcher for a\/b: \$an/,
+    says: /a\/b: there is no matcher \$an/,
   },
   {
     name: "two cases of one name",
@@ -106,7 +106,7 @@ test("a file that is no JSON, or calls itself otherwise, is refused", () => {
 });
 
 test("every shared action that a case names exists, and each is used", () => {
-  const text = JSON.stringify(loadSuites(import.meta.dirname));
+  const text = JSON.stringify(suitesFor("platform", loadSuites(import.meta.dirname)));
   const named = new Set([...text.matchAll(/\{\{action:([a-z0-9-]+)\}\}/g)].map((found) => found[1]!));
   expect([...named].sort()).toEqual([...loadSharedActions(import.meta.dirname).keys()].sort());
 });
@@ -115,13 +115,20 @@ const suites = [
   {
     name: "one",
     about: "",
+    target: "platform" as const,
     optIn: false,
     cases: [
       { name: "one/a/x", rule: "P1", steps: [step] },
       { name: "one/b", rule: "P12", slow: true as const, steps: [step] },
     ],
   },
-  { name: "two", about: "", optIn: true, cases: [{ name: "two/a", rule: "P1", steps: [step] }] },
+  {
+    name: "two",
+    about: "",
+    target: "platform" as const,
+    optIn: true,
+    cases: [{ name: "two/a", rule: "P1", steps: [step] }],
+  },
 ];
 
 test.each([

@@ -1,18 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import { ConformanceError } from "./conformance-error.js";
 import { fillIn } from "./fill-in.js";
 import type { Json } from "./json.js";
 import { unknownMatchers } from "./matchers.js";
-import type { Case, CaseTemplate, SuiteFile } from "./suite.js";
+import { unknownPlatformPlaceholders } from "./platform/placeholders.js";
+import { problemsOfCase } from "./runtime/problems-of-case.js";
+import type { CaseOf, CaseTemplate, Suite, SuiteFile, TargetKind } from "./suite.js";
 
-export interface Suite {
-  name: string;
-  about: string;
-  optIn: boolean;
-  cases: Case[];
-}
+type AnyCase = CaseOf[TargetKind];
 
 /**
  * Reads and checks all suites.
@@ -22,40 +19,48 @@ export interface Suite {
  */
 export function loadSuites(folder: string): Suite[] {
   const schema = JSON.parse(readFileSync(join(folder, "suite.schema.json"), "utf8"));
-  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<SuiteFile>(schema);
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
+  ajv.addSchema(schema, "suite");
+  const isSuiteFile = ajv.getSchema("suite") as ValidateFunction<SuiteFile>;
+  const isRuntimeCase = ajv.getSchema("suite#/definitions/runtimeCase") as ValidateFunction<AnyCase>;
   const files = readdirSync(join(folder, "suites")).filter((name) => name.endsWith(".json"));
   const suites = files.sort().map((name): Suite => {
     const file = join(folder, "suites", name);
     const content: unknown = parseFile(file);
-    if (!validate(content)) {
-      const reasons = (validate.errors ?? []).map(
-        ({ instancePath, message }) => `${instancePath}: ${message}`,
-      );
-      throw invalid(file, reasons.join("\n"));
-    }
+    if (!isSuiteFile(content)) throw invalid(file, reasonsOf(isSuiteFile).join("\n"));
     if (content.suite !== basename(name, ".json")) throw invalid(file, `it calls itself "${content.suite}"`);
+    const target = content.target ?? "platform";
     const cases = content.cases.flatMap((template) => expandRows(template, file));
-    const loose = cases.flatMap((each) =>
-      unknownPlaceholders(each).map((name) => `${each.name}: {{${name}}}`),
+    if (target === "runtime") {
+      // Only now, since a placeholder may stand where the schema wants something else than text.
+      for (const each of cases) {
+        const isValid: boolean = isRuntimeCase(each);
+        if (isValid) continue;
+        throw invalid(file, `${each.name}:\n${reasonsOf(isRuntimeCase).join("\n")}`);
+      }
+    }
+    const problems = cases.flatMap((each) =>
+      problemsOf(each, target).map((problem) => `${each.name}: ${problem}`),
     );
-    if (loose.length > 0) throw invalid(file, `nothing stands behind ${loose.join(", ")}`);
-    const unknown = cases.flatMap((each) =>
-      unknownMatchers(each as unknown as Json).map((key) => `${each.name}: ${key}`),
-    );
-    if (unknown.length > 0) throw invalid(file, `there is no matcher for ${unknown.join(", ")}`);
-    return { name: content.suite, about: content.about, optIn: content.optIn === true, cases };
+    if (problems.length > 0) throw invalid(file, problems.join("\n"));
+    return { name: content.suite, about: content.about, target, optIn: content.optIn === true, cases };
   });
   const seen = new Set<string>();
-  for (const { name } of suites.flatMap(({ cases }) => cases)) {
+  for (const { name } of suites.flatMap(({ cases }) => cases as AnyCase[])) {
     if (seen.has(name)) throw invalid(join(folder, "suites"), `two cases are named "${name}"`);
     seen.add(name);
   }
   return suites;
 }
 
+/** The suites for one kind of target. */
+export function suitesFor<Kind extends TargetKind>(kind: Kind, suites: readonly Suite[]): Suite<Kind>[] {
+  return suites.filter((suite): suite is Suite<Kind> => suite.target === kind);
+}
+
 /** One case for each row of the template's table, or the template itself. */
-export function expandRows({ columns, rows, ...template }: CaseTemplate, file = "the suite"): Case[] {
-  if (columns === undefined || rows === undefined) return [template];
+export function expandRows({ columns, rows, ...template }: CaseTemplate, file = "the suite"): AnyCase[] {
+  if (columns === undefined || rows === undefined) return [template as AnyCase];
   return rows.map((row, i) => {
     if (row.length !== columns.length) {
       throw invalid(
@@ -64,7 +69,7 @@ export function expandRows({ columns, rows, ...template }: CaseTemplate, file = 
       );
     }
     const values = new Map(columns.map((column, at) => [column, row[at]!]));
-    const filled = fillIn(template as unknown as Json, (name) => values.get(name)) as unknown as Case;
+    const filled = fillIn(template as unknown as Json, (name) => values.get(name)) as unknown as AnyCase;
     return { ...filled, name: oneLine(filled.name) };
   });
 }
@@ -74,13 +79,22 @@ function oneLine(name: string): string {
   return name.trim().replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
-/** Placeholders that neither the runner nor an earlier step of the case fills in. */
-function unknownPlaceholders({ steps }: Case): string[] {
-  const requests = steps.flatMap((step) => ("together" in step ? step.together : [step]));
-  const captured = requests.flatMap((step) => ("capture" in step ? Object.keys(step.capture ?? {}) : []));
-  const known = new Set(["namespace", "authorization", ...captured]);
-  const named = [...JSON.stringify(steps).matchAll(/\{\{(?:uri:)?([^{}]*)\}\}/g)].map((found) => found[1]!);
-  return named.filter((name) => !known.has(name) && !/^(own|action):./.test(name));
+/** What the schema cannot say. */
+function problemsOf(given: AnyCase, target: TargetKind): string[] {
+  const unknown = unknownMatchers(given as unknown as Json).map((key) => `there is no matcher ${key}`);
+  if (target === "runtime") return [...unknown, ...problemsOfCase(given as CaseOf["runtime"])];
+  const loose = unknownPlatformPlaceholders(given as CaseOf["platform"]);
+  return [...unknown, ...loose.map((name) => `nothing stands behind {{${name}}}`)];
+}
+
+function reasonsOf({ errors }: Pick<ValidateFunction, "errors">): string[] {
+  // "must match then schema" and the like only say that what they contain has failed too.
+  return (errors ?? [])
+    .filter(({ keyword }) => keyword !== "if")
+    .map(({ instancePath, message, params }) => {
+      const extra: unknown = params.additionalProperty ?? params.allowedValues;
+      return `${instancePath}: ${message}${extra === undefined ? "" : `: ${JSON.stringify(extra)}`}`;
+    });
 }
 
 function parseFile(file: string): unknown {

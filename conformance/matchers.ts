@@ -128,14 +128,17 @@ export function compare(expected: Json, actual: Json | undefined, path: string):
   return sameJson(expected, actual) ? [] : [`${path}: expected ${show(expected)}, got ${show(actual)}`];
 }
 
-/** Keys that look like matchers and are none: a typing error would otherwise compare as a plain object. */
+/**
+ * Keys that look like matchers and are none: a typing error would otherwise compare as a plain object. Beside other
+ * keys one that begins with "$" is a key like any other.
+ */
 export function unknownMatchers(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap(unknownMatchers);
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => [
-    ...(key.startsWith("$") && !Object.hasOwn(matchers, key) && !computed.has(key) ? [key] : []),
-    ...unknownMatchers(item),
-  ]);
+  const keys = Object.keys(value);
+  const isMatcher = keys.length > 0 && keys.every((key) => key.startsWith("$"));
+  const unknown = isMatcher ? keys.filter((key) => !Object.hasOwn(matchers, key) && !computed.has(key)) : [];
+  return [...unknown, ...Object.values(value).flatMap(unknownMatchers)];
 }
 
 function own(object: JsonObject, key: string): Json | undefined {

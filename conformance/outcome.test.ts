@@ -53,7 +53,7 @@ const result = (name: string, more: Partial<CaseResult> = {}): CaseResult => ({
 });
 
 const run = {
-  openwhisk: "http://127.0.0.1:3233",
+  target: "http://127.0.0.1:3233",
   results: [
     result("group/part/a"),
     result("group/part/<b> & \u0000", { verdict: "fail", details: ['json.a: expected "<", got 1', "more"] }),
@@ -102,7 +102,7 @@ test("JUnit's XML", () => {
 
 test("the HTML page has a column for each run, escapes everything, and opens what needs reading", () => {
   const other = {
-    openwhisk: "https://other.example",
+    target: "https://other.example",
     results: [result("group/part/a", { verdict: "fail", details: ["d"] })],
   };
   const page = reportHtml([run, other]);

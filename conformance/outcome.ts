@@ -1,7 +1,12 @@
 /** How a case ended. */
 export type Outcome =
   | { kind: "passed" }
-  | { kind: "failed"; differences: string[] }
+  | {
+      kind: "failed";
+      differences: string[];
+      /** What was sent, answered and written, for those who look into it. */
+      exchange?: string[];
+    }
   | { kind: "not-run"; reason: string };
 
 export type Verdict = "pass" | "fail" | "known-failure" | "unexpected-pass" | "not-run";
@@ -26,6 +31,8 @@ export interface CaseResult {
   verdict: Verdict;
   /** What differed, or why it was not run. */
   details: string[];
+  /** Of a failed case: what was sent, answered and written. */
+  exchange?: string[];
   /** Why it is known to fail. */
   reason?: string;
   milliseconds: number;

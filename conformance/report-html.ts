@@ -1,5 +1,5 @@
 import { type CaseResult, countOf, type Verdict } from "./outcome.js";
-import type { Run } from "./run-suites.js";
+import type { Run } from "./run-cases.js";
 
 const words: Record<Verdict, string> = {
   pass: "pass",
@@ -40,7 +40,7 @@ ${suites.map((suite) => suiteSection(suite, first!, runs, columns)).join("\n")}
 }
 
 function summaryTable(runs: readonly Run[], suites: readonly string[]): string {
-  const head = runs.map(({ openwhisk }) => `<th scope="col">${escapeMarkup(openwhisk)}</th>`).join("");
+  const head = runs.map(({ target }) => `<th scope="col">${escapeMarkup(target)}</th>`).join("");
   const rows = suites.map((suite) => {
     const cells = runs.map(({ results }) => summaryCell(results.filter((result) => result.suite === suite)));
     return `<tr><th scope="row"><a href="#${suite}">${suite}</a></th>${cells.join("")}</tr>`;
@@ -105,7 +105,7 @@ ${groups.join("\n")}
 
 function columnHead(runs: readonly Run[]): string {
   if (runs.length < 2) return "";
-  const cells = runs.map(({ openwhisk }) => `<th scope="col">${escapeMarkup(openwhisk)}</th>`).join("");
+  const cells = runs.map(({ target }) => `<th scope="col">${escapeMarkup(target)}</th>`).join("");
   return `<thead><tr><th scope="col">rule</th><th scope="col">case</th>${cells}</tr></thead>`;
 }
 
@@ -123,7 +123,7 @@ function caseRow(
   const notes = results.flatMap((result, i) => {
     const lines = result === undefined ? [] : noteOf(result);
     return lines.length > 0 && runs.length > 1
-      ? [runs[i]!.openwhisk, ...lines.map((line) => `  ${line}`)]
+      ? [runs[i]!.target, ...lines.map((line) => `  ${line}`)]
       : lines;
   });
   const text = notes.length === 0 ? "" : `<pre>${escapeMarkup(notes.join("\n"))}</pre>`;

@@ -1,5 +1,5 @@
 import { type CaseResult, countOf } from "./outcome.js";
-import type { Run } from "./run-suites.js";
+import type { Run } from "./run-cases.js";
 
 /** The run as JUnit's XML, which CI servers read. Known failures and cases that were not run are skipped ones. */
 export function reportJunit({ results }: Run): string {

@@ -1,12 +1,13 @@
 import { countOf } from "./outcome.js";
-import type { Run } from "./run-suites.js";
+import type { Run } from "./run-cases.js";
 
 /** The run as lines: what failed and in what, a line for each suite, and at the very end the count. */
 export function reportText({ results }: Run): string[] {
   const lines: string[] = [];
-  for (const { name, rule, verdict, details, reason } of results) {
+  for (const { name, rule, verdict, details, exchange = [], reason } of results) {
     if (verdict === "fail") {
-      lines.push(`FAIL ${name} (${rule})`, ...details.map((each) => `     ${each}`), "");
+      const more = [...details, ...(exchange.length > 0 ? ["", ...exchange] : [])];
+      lines.push(`FAIL ${name} (${rule})`, ...more.map((each) => `     ${each}`.trimEnd()), "");
     } else if (verdict === "unexpected-pass") {
       lines.push(`FAIL ${name} (${rule})`, `     passes, but is listed as failing: ${reason}`, "");
     }

@@ -1,0 +1,130 @@
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { UnlistenError } from "../../adapters/errors.js";
+import type { RunnerAddress } from "../../conformance/runtime/connection.js";
+import type { Prepare } from "../../conformance/runtime/fixtures.js";
+import { processTarget } from "../../conformance/runtime/process-target.js";
+import type { RuntimeTarget } from "../../conformance/runtime/target.js";
+import { BuildFailed, buildOnce } from "../../runtimes/runners/build-once.js";
+import { cacheFolder } from "../../runtimes/runners/cache-folder.js";
+import { type LanguageRunner, readRunners } from "../../runtimes/runners/read-runner.js";
+import { missingPrograms, startCommand } from "../../runtimes/runners/start-command.js";
+import { nearestName, usage } from "../arguments.js";
+import { packageRoot } from "../package-root.js";
+import { words } from "../words.js";
+
+/** The options that name a runner. */
+export interface RuntimeOptions {
+  command: string | undefined;
+  address: string | undefined;
+  fixtures: string | undefined;
+}
+
+/** A runner to check, and the folder of the fixtures in its language. */
+export interface ChosenRuntime {
+  target: RuntimeTarget;
+  fixtures: string;
+}
+
+/** Names of the runners that come with this package. */
+export function runtimeNames(): string[] {
+  return readRunners(packageRoot()).map(({ language }) => language);
+}
+
+/**
+ * Whether these arguments name a runner; what they then mean is for `chooseRuntime`.
+ */
+export function namesRuntime(name: string | undefined, { command }: RuntimeOptions): boolean {
+  return name !== undefined || command !== undefined;
+}
+
+/**
+ * Makes a target of what was given, building its runner where that is needed.
+ *
+ * @throws UnlistenError `usage`; `conformance-failed` when the runner cannot be built
+ */
+export async function chooseRuntime(name: string | undefined, given: RuntimeOptions): Promise<ChosenRuntime> {
+  const { command, address, fixtures } = given;
+  if (name !== undefined) return ownRuntime(name);
+  const place = address === undefined ? undefined : readAddress(address);
+  return {
+    fixtures: fixturesFolder(fixtures),
+    target: processTarget({ name: command!, command: readCommand(command!), address: place }),
+  };
+}
+
+async function ownRuntime(name: string): Promise<ChosenRuntime> {
+  const runner = readRunners(packageRoot()).find(({ language }) => language === name);
+  if (runner === undefined) throw unknownRuntime(name);
+  refuseMissingPrograms(runner);
+  const command = await failing(() => startCommand(runner, packageRoot()));
+  return { fixtures: fixturesFolder(name), target: processTarget({ name, command }) };
+}
+
+function unknownRuntime(name: string): Error {
+  const names = runtimeNames();
+  const nearest = nearestName(name, names);
+  const hint =
+    nearest === undefined
+      ? `There are ${names.join(", ")}; another runner is checked with --command, --image or --url.`
+      : `Did you mean ${nearest}?`;
+  return usage(`there is no runtime "${name}"`, hint);
+}
+
+function refuseMissingPrograms(runner: LanguageRunner): void {
+  const [missing] = missingPrograms(runner);
+  if (missing === undefined) return;
+  throw new UnlistenError(
+    "conformance-failed",
+    `cannot start the ${runner.language} runner: ${missing[0]} is missing`,
+    { hint: missing[1] },
+  );
+}
+
+/** Builds fixtures that must be compiled. */
+export const prepare: Prepare = ({ command, inputs }, folder) =>
+  failing(() =>
+    buildOnce({
+      name: `${basename(folder)}-fixtures`,
+      command,
+      inputs,
+      folder,
+      cache: cacheFolder(packageRoot()),
+    }),
+  );
+
+async function failing<T>(build: () => Promise<T>): Promise<T> {
+  try {
+    return await build();
+  } catch (cause) {
+    if (!(cause instanceof BuildFailed)) throw cause;
+    throw new UnlistenError("conformance-failed", `cannot build: ${cause.message}`, {
+      hint: "runner.json and fixtures.json say what is built, and which programs that needs.",
+      cause,
+    });
+  }
+}
+
+/** A language of ours, or a folder with a fixtures.json. */
+export function fixturesFolder(given: string | undefined): string {
+  const own = join(packageRoot(), "conformance", "fixtures");
+  if (given === undefined) {
+    throw usage("--fixtures <language or folder> is missing", "It says in which language actions are sent.");
+  }
+  if (/^[a-z]+$/.test(given) && existsSync(join(own, given, "fixtures.json"))) return join(own, given);
+  const folder = resolve(given);
+  if (existsSync(join(folder, "fixtures.json"))) return folder;
+  throw usage(`--fixtures must be a language or a folder with a fixtures.json: got "${given}"`);
+}
+
+function readCommand(text: string): string[] {
+  const command = words(text);
+  if (command.some((word) => !/^[A-Za-z_]\w*=/.test(word))) return command;
+  throw usage(`--command must name a program: got "${text}"`);
+}
+
+function readAddress(text: string): RunnerAddress {
+  const found = /^(?:(.+):)?(\d{1,5})$/.exec(text);
+  if (found === null) throw usage(`--address must be like 127.0.0.1:8080: got "${text}"`);
+  return { host: found[1] ?? "127.0.0.1", port: Number(found[2]) };
+}

@@ -1,0 +1,81 @@
+/**
+ * The names that cases and fixtures.json may use. FIXTURES.md says what each stands for.
+ */
+
+/** Each language has these under the same name, or leaves one out and with it the cases that name it. */
+export const fixtureNames: ReadonlySet<string> = new Set([
+  "echo",
+  "echo-source",
+  "niam",
+  "streams",
+  "unicode",
+  "environment",
+  "environment-at-load",
+  "logs",
+  "unfinished-line",
+  "many-logs",
+  "logs-at-load",
+  "fake-marker",
+  "counter",
+  "sleep",
+  "result",
+  "throws",
+  "async",
+  "exits",
+  "exits-hard",
+  "throws-at-load",
+  "exits-at-load",
+  "syntax-error",
+  "no-main",
+  "missing-import",
+  "reads-file",
+  "with-module",
+  "context",
+  "stray",
+  "child-output",
+  "grows",
+  "logs-then-exits",
+  "overflows",
+]);
+
+/** What a language, or its runner, may lack. */
+export const featureNames: ReadonlySet<string> = new Set([
+  "source",
+  "archives",
+  "tar",
+  "arrays",
+  "async",
+  "child-output",
+  "concurrency",
+  "context",
+  "empty-objects",
+  "exits-hard",
+  "stray",
+]);
+
+/** Kinds of results that the fixture `result` returns, where the language can express them. */
+export const resultKinds: ReadonlySet<string> = new Set([
+  "string",
+  "number",
+  "boolean",
+  "null",
+  "nothing",
+  "empty",
+  "array",
+  "empty-array",
+  "error",
+  "error-object",
+  "error-null",
+  "error-false",
+  "error-empty",
+  "markup",
+  "newlines",
+  "slash",
+  "nested",
+  "large",
+  "deep",
+  "unwritable",
+  "number-as-float",
+  "big-integer",
+  "becomes-text",
+]);
