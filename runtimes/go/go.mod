@@ -1,0 +1,3 @@
+module unlisten
+
+go 1.22

@@ -1,0 +1,113 @@
+package entry
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"runtime/debug"
+
+	"unlisten/internal/activation"
+	"unlisten/internal/runner"
+)
+
+// notADictionary is compared by clients and by the platform's own tests. Source: OpenWhisk, ErrorResponse.scala.
+const notADictionary = "The action did not return a dictionary or array."
+
+// Run calls main and writes its result as JSON. It implements runner.Action.
+func (e *Entry) Run(run runner.Run) runner.Outcome {
+	params, err := e.decode(run.Params)
+	if err != nil {
+		if _, is := err.(mismatch); is {
+			return runner.Outcome{Status: 403, Error: err.Error(), IsRefusal: true}
+		}
+		// The caller's mistake, and an answer: nothing is wrong with the action.
+		return runner.Outcome{Status: 200, Error: err.Error(), Log: err.Error()}
+	}
+	// In a goroutine of its own, since main may end the one that it runs in.
+	finished := make(chan runner.Outcome, 1)
+	go e.callAndTell(params, run, finished)
+	return <-finished
+}
+
+func (e *Entry) callAndTell(params reflect.Value, run runner.Run, finished chan<- runner.Outcome) {
+	outcome := failed("main ended its goroutine (runtime.Goexit)", "")
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			// fmt survives values whose own methods panic.
+			outcome = failed(fmt.Sprint(thrown), fmt.Sprintf("panic: %v\n\n%s", thrown, debug.Stack()))
+		}
+		finished <- outcome
+	}()
+	outcome = e.call(params, run)
+}
+
+func failed(why, log string) runner.Outcome {
+	text := "An error has occurred: " + why
+	if log == "" {
+		log = text
+	}
+	return runner.Outcome{Status: 502, Error: text, Log: log}
+}
+
+func (e *Entry) call(params reflect.Value, run runner.Run) runner.Outcome {
+	var arguments []reflect.Value
+	if e.takesContext {
+		ctx, cancel := activation.NewContext(activation.Read(run.Metadata))
+		defer cancel()
+		arguments = append(arguments, reflect.ValueOf(ctx))
+	}
+	if e.params != nil {
+		arguments = append(arguments, params)
+	}
+	results := e.function.Call(arguments)
+	if e.returnsError {
+		if err, _ := results[len(results)-1].Interface().(error); err != nil {
+			// Errors are values in Go, and this one is main's answer.
+			return runner.Outcome{Status: 200, Error: err.Error()}
+		}
+	}
+	if !e.result {
+		return runner.Outcome{Status: 200, Body: []byte("{}")}
+	}
+	return encode(results[0].Interface())
+}
+
+// encode writes a result. The text decides whether it is one, for types may write themselves as they like.
+func encode(result any) runner.Outcome {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := write(encoder, result); err != nil {
+		why := fmt.Sprintf("The action's result cannot be written as JSON: %v", err)
+		return runner.Outcome{Status: 502, Error: why, Log: why}
+	}
+	body := bytes.TrimSuffix(buffer.Bytes(), []byte("\n"))
+	if len(body) > 0 && (body[0] == '{' || body[0] == '[') {
+		return runner.Outcome{Status: 200, Body: body}
+	}
+	return runner.Outcome{Status: 502, Error: notADictionary, Log: notADictionary + " It returned " + kind(body) + "."}
+}
+
+// write encodes; what a type's own MarshalJSON panics with is an error here.
+func write(encoder *json.Encoder, result any) (err error) {
+	defer func() {
+		if thrown := recover(); thrown != nil {
+			err = fmt.Errorf("%v", thrown)
+		}
+	}()
+	return encoder.Encode(result)
+}
+
+func kind(body []byte) string {
+	switch {
+	case len(body) == 0 || body[0] == 'n':
+		return "null"
+	case body[0] == '"':
+		return "a string"
+	case body[0] == 't' || body[0] == 'f':
+		return "a boolean"
+	default:
+		return "a number"
+	}
+}

@@ -1,0 +1,186 @@
+// Package guardian is the process that a runner is started as. It stays small and serves nothing itself: it starts
+// the process that does, passes on its logs, and answers in its place when the action ended it.
+package guardian
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+
+	"unlisten/internal/control"
+	"unlisten/internal/ending"
+	"unlisten/internal/ledger"
+	"unlisten/internal/options"
+)
+
+// guardian is one of them.
+type guardian struct {
+	listener *os.File
+	memory   *os.File
+	ledger   *ledger.Ledger
+	// pumps of stdout and stderr; writeEnds are what the action writes to.
+	pumps     [2]*pump
+	writeEnds [2]int
+	// scratch is a folder for the serving process's files. It may not be there.
+	scratch     string
+	connections *connections
+}
+
+// Run is the whole life of a guardian, with the arguments that the program got. It does not return.
+func Run(args []string) {
+	chosen, err := options.Parse(args)
+	if err == nil && chosen.ExitWithStdin && !isPipe(0) {
+		err = fmt.Errorf("--exit-with-stdin needs a pipe as stdin")
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%v\n%s", err, options.Usage)
+		os.Exit(2)
+	}
+	listener, err := net.Listen("tcp", net.JoinHostPort(chosen.Host, fmt.Sprint(chosen.Port)))
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "cannot listen on %s:%d: %v\n", chosen.Host, chosen.Port, err)
+		os.Exit(1)
+	}
+	g, err := create(listener.(*net.TCPListener))
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "cannot start: %v\n", err)
+		os.Exit(1)
+	}
+	// The child is told to die with the thread that started it, so that thread must live as long as this process.
+	runtime.LockOSThread()
+	ends := watchEnds(chosen.ExitWithStdin)
+	child, err := g.start(nil)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "cannot start: %v\n", err)
+		os.Exit(1)
+	}
+	if err := announce(listener.Addr().(*net.TCPAddr), chosen); err != nil {
+		fmt.Fprintf(os.Stderr, "cannot announce the address: %v\n", err)
+		os.Exit(1)
+	}
+	os.Exit(g.watch(child, ends))
+}
+
+func create(listener *net.TCPListener) (*guardian, error) {
+	g := &guardian{
+		connections: newConnections(),
+		scratch:     filepath.Join(os.TempDir(), fmt.Sprintf("unlisten-go-%d-%s", os.Getpid(), randomText())),
+	}
+	var err error
+	if g.listener, err = listener.File(); err != nil {
+		return nil, err
+	}
+	if g.memory, err = ledger.Create(); err != nil {
+		return nil, err
+	}
+	if g.ledger, err = ledger.Open(g.memory); err != nil {
+		return nil, err
+	}
+	for stream := range g.pumps {
+		if g.pumps[stream], g.writeEnds[stream], err = newPump(stream, stream+1, g.ledger); err != nil {
+			return nil, err
+		}
+		go g.pumps[stream].run()
+	}
+	return g, nil
+}
+
+// watchEnds returns a channel on which the signal comes that is to end the runner.
+func watchEnds(withStdin bool) <-chan syscall.Signal {
+	ends := make(chan syscall.Signal, 1)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+	go func() { ends <- (<-signals).(syscall.Signal) }()
+	if withStdin {
+		go func() {
+			buffer := make([]byte, 512)
+			for {
+				if n, err := syscall.Read(0, buffer); n == 0 || err != nil && err != syscall.EINTR {
+					break
+				}
+			}
+			ends <- syscall.SIGTERM
+		}()
+	}
+	return ends
+}
+
+// watch lives with the serving process, and with the next one after an /init that failed.
+//
+// It returns the exit code for this process: that of the action, when the action ended it.
+func (g *guardian) watch(running *child, ends <-chan syscall.Signal) int {
+	for {
+		go g.listen(running)
+		died := make(chan syscall.WaitStatus, 1)
+		go func() { died <- reap(running.pid) }()
+		select {
+		case signal := <-ends:
+			syscall.Kill(running.pid, syscall.SIGKILL)
+			<-died
+			g.farewell(running, signal)
+			return 128 + int(signal)
+		case status := <-died:
+			goesOn := !g.ledger.IsInitialized() && (g.ledger.TakeLoadFailed() || g.isLoading(running))
+			kept := g.settle(running, "the action ended the process with "+ending.Describe(status), goesOn)
+			g.removeScratch()
+			if !goesOn {
+				return ending.Code(status)
+			}
+			next, err := g.start(kept)
+			if err != nil {
+				g.pumps[1].writeLine(fmt.Sprintf("cannot start again: %v", err))
+				return 1
+			}
+			running = next
+		}
+	}
+}
+
+// farewell answers what is under way when the runner itself is to end. It does not wait for ever for a reader of the
+// logs, who may be gone.
+func (g *guardian) farewell(running *child, signal syscall.Signal) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		g.settle(running, "the runner was ended by "+ending.SignalName(signal), false)
+	}()
+	select {
+	case <-done:
+	case <-time.After(time.Second):
+	}
+	g.removeScratch()
+}
+
+// listen takes what the serving process says, until it is gone.
+func (g *guardian) listen(running *child) {
+	defer close(running.silent)
+	for {
+		message, fd, err := running.control.Receive()
+		if err != nil {
+			return
+		}
+		switch message.Kind {
+		case control.Opened:
+			g.connections.open(int(message.Number), fd)
+		case control.Closed:
+			g.connections.close(int(message.Number))
+		case control.EndLogs:
+			g.endLogs()
+			running.control.Send(control.Message{Kind: control.LogsEnded, Number: message.Number}, -1)
+		}
+	}
+}
+
+func (g *guardian) endLogs() {
+	for _, p := range g.pumps {
+		p.end()
+	}
+}
+
+// removeScratch removes what the serving process left on the disk.
+func (g *guardian) removeScratch() { os.RemoveAll(g.scratch) }
