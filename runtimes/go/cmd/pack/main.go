@@ -63,8 +63,8 @@ func pack(source, mainName, output, image, library, cache string) error {
 		return err
 	}
 	compiler := &compile.Compiler{Library: library, Cache: cache}
-	executable := filepath.Join(folder, "exec")
-	if err := compiler.Compile(root, mainName, executable); err != nil {
+	executable, err := compiler.Executable(root, mainName, folder)
+	if err != nil {
 		return err
 	}
 	return writeArchive(output, executable, image)

@@ -32,7 +32,7 @@ func serve(left handover.Handover) error {
 	if err != nil {
 		return err
 	}
-	compiler, err := findCompiler()
+	compiler, err := findCompiler(l)
 	if err != nil {
 		return err
 	}
@@ -40,8 +40,8 @@ func serve(left handover.Handover) error {
 	return server.Start(l, left, runner.New(l, loader.Load).Handle, nil)
 }
 
-// findCompiler finds what build.sh puts beside the runner: the library's source, and the go command's cache.
-func findCompiler() (*compile.Compiler, error) {
+// findCompiler finds what build.sh puts beside the runner: the library's source, and a cache.
+func findCompiler(l *link.Link) (*compile.Compiler, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -49,6 +49,6 @@ func findCompiler() (*compile.Compiler, error) {
 	folder := filepath.Dir(program)
 	return &compile.Compiler{
 		Library: filepath.Join(folder, "library"),
-		Cache:   filepath.Join(folder, "cache"),
+		Cache:   findCache(filepath.Join(folder, "cache"), l.Scratch()),
 	}, nil
 }

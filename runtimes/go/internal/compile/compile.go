@@ -15,18 +15,44 @@ import (
 type Compiler struct {
 	// Library is the folder of this module's source.
 	Library string
-	// Cache is a folder that the go command keeps compiled packages in; "" leaves it to the environment.
+	// Cache is a folder for compiled packages and executables; "" leaves the packages to the go command, and keeps no
+	// executables.
 	Cache string
 }
 
-// Compile compiles the package main in a folder, which it may change, to an executable.
+// Executable returns the executable for the source in a folder: one that was made before, or a new one, for which the
+// folder is changed.
 //
-// Without a func main of its own the package gets one that serves the function that main names. The error is what the
-// go command said.
-func (c *Compiler) Compile(root, main, executable string) error {
+// The package main gets a func main that serves the function which main names, unless it has one of its own. The error
+// is what the go command said.
+func (c *Compiler) Executable(root, main, scratch string) (string, error) {
 	if _, err := exec.LookPath("go"); err != nil {
-		return errors.New("source cannot be compiled here: there is no go command on the PATH")
+		return "", errors.New("source cannot be compiled here: there is no go command on the PATH")
 	}
+	place := c.kept(root, main)
+	if place != "" {
+		if stat, err := os.Stat(place); err == nil && stat.Mode().IsRegular() {
+			return place, nil
+		}
+		if os.MkdirAll(filepath.Dir(place), 0o700) != nil {
+			place = ""
+		}
+	}
+	executable := filepath.Join(scratch, "exec")
+	if place != "" {
+		// Beside its place, since a rename goes no farther than a file system.
+		executable = fmt.Sprintf("%s.%d", place, os.Getpid())
+	}
+	if err := c.compile(root, main, executable); err != nil {
+		return "", err
+	}
+	if place == "" {
+		return executable, nil
+	}
+	return place, keep(executable, place)
+}
+
+func (c *Compiler) compile(root, main, executable string) error {
 	folder, err := findMain(root)
 	if err != nil {
 		return err
@@ -40,11 +66,8 @@ func (c *Compiler) Compile(root, main, executable string) error {
 	}
 	// Without symbols it is linked, sent and started faster; stack traces do not need them. Without the C library's
 	// resolver it needs no C library, unless the action's own packages do.
-	build := []string{
-		"build", "-trimpath", "-buildvcs=false", "-mod=" + mode, "-tags=netgo,osusergo", "-ldflags=-s -w",
-		"-o", executable, ".",
-	}
-	_, err = c.run(folder, build...)
+	_, err = c.run(folder, "build", "-trimpath", "-buildvcs=false", "-mod="+mode, "-tags=netgo,osusergo",
+		"-ldflags=-s -w", "-o", executable, ".")
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
+	"strings"
 
 	"unlisten/internal/activation"
 	"unlisten/internal/runner"
@@ -35,11 +36,23 @@ func (e *Entry) callAndTell(params reflect.Value, run runner.Run, finished chan<
 	defer func() {
 		if thrown := recover(); thrown != nil {
 			// fmt survives values whose own methods panic.
-			outcome = failed(fmt.Sprint(thrown), fmt.Sprintf("panic: %v\n\n%s", thrown, debug.Stack()))
+			outcome = failed(fmt.Sprint(thrown), fmt.Sprintf("panic: %v\n\n%s", thrown, authorsStack(string(debug.Stack()))))
 		}
 		finished <- outcome
 	}()
 	outcome = e.call(params, run)
+}
+
+// authorsStack leaves out of a stack how the panic was caught, and how main was called.
+func authorsStack(stack string) string {
+	title, frames, _ := strings.Cut(stack, "\n")
+	if _, below, found := strings.Cut(frames, "\npanic("); found {
+		frames = "panic(" + below
+	}
+	if at := strings.Index(frames, "\nreflect.Value.call("); at >= 0 {
+		frames = frames[:at]
+	}
+	return title + "\n" + strings.TrimSuffix(frames, "\n")
 }
 
 func failed(why, log string) runner.Outcome {

@@ -47,8 +47,7 @@ func (l *Loader) load(request runner.Init, call *server.Call, folder string) (ru
 	}
 	executable := placed.executable
 	if executable == "" {
-		executable = filepath.Join(folder, "exec")
-		if err := l.Compiler.Compile(placed.root, request.Main, executable); err != nil {
+		if executable, err = l.Compiler.Executable(placed.root, request.Main, folder); err != nil {
 			return nil, err
 		}
 	}
