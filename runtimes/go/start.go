@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"syscall"
 
 	"unlisten/internal/entry"
@@ -13,6 +14,11 @@ import (
 	"unlisten/internal/runner"
 	"unlisten/internal/server"
 )
+
+// maxStackBytes is what a goroutine's stack may grow to. A recursion without end is to be the end of the action, as a
+// stack overflow, before it is that of the machine: Go's own limit is four times as much, and all that an action may
+// have by default on OpenWhisk is 256 MB.
+const maxStackBytes = 256 << 20
 
 // started is this process's action when it is the one that serves; nil in any other process.
 var started *action
@@ -41,6 +47,7 @@ func init() {
 	if left == nil {
 		return
 	}
+	debug.SetMaxStack(maxStackBytes)
 	a, err := start(*left)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "cannot serve: %v\n", err)

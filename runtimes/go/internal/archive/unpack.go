@@ -13,7 +13,10 @@ import (
 )
 
 // IsZip says whether the data begins as a ZIP archive does.
-func IsZip(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")) }
+func IsZip(data []byte) bool {
+	// The second is an archive without entries.
+	return bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("PK\x05\x06"))
+}
 
 // IsGzip says whether the data is compressed as a gzipped tar is.
 func IsGzip(data []byte) bool { return bytes.HasPrefix(data, []byte("\x1f\x8b\x08")) }

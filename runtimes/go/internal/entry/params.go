@@ -41,8 +41,11 @@ func (e *Entry) decode(params json.RawMessage) (reflect.Value, error) {
 	case err == nil:
 		return decoded.Elem(), nil
 	case errors.As(err, &wrongType):
-		return reflect.Value{}, fmt.Errorf("The parameters do not fit main: %q cannot be a %s.",
-			wrongType.Field, wrongType.Type)
+		field := "one of them"
+		if wrongType.Field != "" {
+			field = fmt.Sprintf("%q", wrongType.Field)
+		}
+		return reflect.Value{}, fmt.Errorf("The parameters do not fit main: %s cannot be a %s.", field, wrongType.Type)
 	default:
 		return reflect.Value{}, fmt.Errorf("The parameters do not fit main: %w.", err)
 	}

@@ -39,6 +39,14 @@ func isPipe(fd int) bool {
 	return kind == syscall.S_IFIFO || kind == syscall.S_IFSOCK
 }
 
+func isSameFile(a, b int) bool {
+	var one, other syscall.Stat_t
+	if syscall.Fstat(a, &one) != nil || syscall.Fstat(b, &other) != nil {
+		return false
+	}
+	return one.Dev == other.Dev && one.Ino == other.Ino
+}
+
 func randomText() string {
 	var bytes [8]byte
 	rand.Read(bytes[:])

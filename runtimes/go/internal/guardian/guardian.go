@@ -82,6 +82,11 @@ func create(listener *net.TCPListener) (*guardian, error) {
 		return nil, err
 	}
 	for stream := range g.pumps {
+		if stream == 1 && isSameFile(1, 2) {
+			// Both streams go to one place, where their lines are to stay in order.
+			g.pumps[1], g.writeEnds[1] = g.pumps[0], g.writeEnds[0]
+			continue
+		}
 		if g.pumps[stream], g.writeEnds[stream], err = newPump(stream, stream+1, g.ledger); err != nil {
 			return nil, err
 		}

@@ -130,6 +130,9 @@ func (c *conn) send(answer Answer, keepAlive, isHead bool) bool {
 		buffers = append(buffers, answer.Body)
 	}
 	_, err := buffers.WriteTo(c.tcp)
+	if err == nil && keepAlive && c.reader.Buffered() == 0 {
+		c.mark(ledger.Idle)
+	}
 	if answer.Then != nil {
 		answer.Then()
 	}
