@@ -101,7 +101,7 @@ final class ActionProcess
     {
         $folder = $this->folder . '/';
         $text = str_replace($folder, '', Failure::textAndPlaceOf($error));
-        $whole = $error instanceof CodeError ? $text : str_replace($folder, '', (string) $error);
+        $whole = $error instanceof CodeError ? $text : str_replace($folder, '', Failure::traceOf($error));
         $this->flushOutput(0);
         $this->logs->writeLine("Error during initialization: $whole");
         ControlMessage::sendReason($this->control, $text);
@@ -172,7 +172,7 @@ final class ActionProcess
             $log = $result->log;
         } catch (Throwable $error) {
             $answer = Failure::ofRun(Failure::textOf($error));
-            $log = (string) $error;
+            $log = Failure::traceOf($error);
         }
         $this->leaveIfCopy();
         $this->flushOutput($this->outputLevel);
@@ -198,7 +198,7 @@ final class ActionProcess
             }
         } catch (Throwable $error) {
             // A callback of the action's own.
-            $this->logs->writeLine((string) $error);
+            $this->logs->writeLine(Failure::traceOf($error));
         }
     }
 

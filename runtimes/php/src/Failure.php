@@ -38,6 +38,13 @@ final class Failure
         return $error instanceof CodeError ? $text : "$text in {$error->getFile()} on line {$error->getLine()}";
     }
 
+    /** A thrown value as PHP logs it, with its trace as far as that is in the action. */
+    public static function traceOf(Throwable $error): string
+    {
+        $frames = '/^#(\d+) [^\n]*: Unlisten\\\\Runner\\\\[^\n]*\n(?:#\d+ [^\n]*: Unlisten\\\\Runner\\\\[^\n]*\n)*#\d+ \{main\}/m';
+        return preg_replace($frames, '#$1 {main}', (string) $error) ?? self::textAndPlaceOf($error);
+    }
+
     /** How a process ended, as `waitpid` tells it. */
     public static function textOfStatus(int $status): string
     {
