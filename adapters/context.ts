@@ -56,84 +56,93 @@ export interface TraceHeaders {
  * Facts are read when asked for, because `process.env` is slow: where the runtime passes no second argument and
  * one activation runs at a time, the environment still tells the truth later on. Where several may run it did so
  * only when the activation began, and was read then.
+ *
+ * The class is made when the first activation asks, as most never do.
  */
-class VisibleContext implements ActivationContext {
-  readonly #activation: Activation;
+function makeVisibleContext() {
+  return class VisibleContext implements ActivationContext {
+    readonly #activation: Activation;
 
-  constructor(activation: Activation) {
-    this.#activation = activation;
-  }
+    constructor(activation: Activation) {
+      this.#activation = activation;
+    }
 
-  get deadline(): number | undefined {
-    return this.#activation.deadline;
-  }
-  get activationId(): string {
-    return text(this.#invocation?.activationId, "__OW_ACTIVATION_ID");
-  }
-  get transactionId(): string {
-    return text(this.#invocation?.transactionId ?? this.#invocation?.requestId, "__OW_TRANSACTION_ID");
-  }
-  get namespace(): string {
-    return text(this.#invocation?.namespace, "__OW_NAMESPACE");
-  }
-  get actionName(): string {
-    return text(this.#invocation?.actionName ?? this.#invocation?.functionName, "__OW_ACTION_NAME");
-  }
-  get actionVersion(): string {
-    return text(this.#invocation?.actionVersion ?? this.#invocation?.functionVersion, "__OW_ACTION_VERSION");
-  }
-  get apiHost(): string {
-    return text(this.#invocation?.apiHost, "__OW_API_HOST");
-  }
-  get apiKey(): string {
-    return text(this.#invocation?.apiKey, "__OW_API_KEY");
-  }
-  get user(): string | undefined {
-    const user = this.#activation.params.__ow_user;
-    return typeof user === "string" ? user : undefined;
-  }
-  get basePath(): string {
-    return webPath(this.actionName);
-  }
-  get params(): ActionParams {
-    const { params } = this.#activation;
-    this.#activation.bound ??= Object.fromEntries(
-      Object.entries(params).filter(([name]) => !isRequest(name, params)),
-    );
-    return this.#activation.bound;
-  }
-  get trace(): TraceHeaders {
-    const { env } = process;
-    const invocation = this.#invocation;
-    // Of a run that was not traced an older run's variables say nothing.
-    const told =
-      invocation === undefined
-        ? traceHeaders(env.__OW_TRACEPARENT, env.__OW_TRACESTATE)
-        : traceHeaders(invocation.traceparent, invocation.tracestate);
-    if (told.traceparent !== undefined) return told;
-    const headers = this.#activation.params.__ow_headers as TraceHeaders | undefined;
-    return traceHeaders(headers?.traceparent, headers?.tracestate);
-  }
-  get signal(): AbortSignal {
-    this.#activation.abort ??= new AbortController();
-    return this.#activation.abort.signal;
-  }
+    get deadline(): number | undefined {
+      return this.#activation.deadline;
+    }
+    get activationId(): string {
+      return text(this.#invocation?.activationId, "__OW_ACTIVATION_ID");
+    }
+    get transactionId(): string {
+      return text(this.#invocation?.transactionId ?? this.#invocation?.requestId, "__OW_TRANSACTION_ID");
+    }
+    get namespace(): string {
+      return text(this.#invocation?.namespace, "__OW_NAMESPACE");
+    }
+    get actionName(): string {
+      return text(this.#invocation?.actionName ?? this.#invocation?.functionName, "__OW_ACTION_NAME");
+    }
+    get actionVersion(): string {
+      return text(
+        this.#invocation?.actionVersion ?? this.#invocation?.functionVersion,
+        "__OW_ACTION_VERSION",
+      );
+    }
+    get apiHost(): string {
+      return text(this.#invocation?.apiHost, "__OW_API_HOST");
+    }
+    get apiKey(): string {
+      return text(this.#invocation?.apiKey, "__OW_API_KEY");
+    }
+    get user(): string | undefined {
+      const user = this.#activation.params.__ow_user;
+      return typeof user === "string" ? user : undefined;
+    }
+    get basePath(): string {
+      return webPath(this.actionName);
+    }
+    get params(): ActionParams {
+      const { params } = this.#activation;
+      this.#activation.bound ??= Object.fromEntries(
+        Object.entries(params).filter(([name]) => !isRequest(name, params)),
+      );
+      return this.#activation.bound;
+    }
+    get trace(): TraceHeaders {
+      const { env } = process;
+      const invocation = this.#invocation;
+      // Of a run that was not traced an older run's variables say nothing.
+      const told =
+        invocation === undefined
+          ? traceHeaders(env.__OW_TRACEPARENT, env.__OW_TRACESTATE)
+          : traceHeaders(invocation.traceparent, invocation.tracestate);
+      if (told.traceparent !== undefined) return told;
+      const headers = this.#activation.params.__ow_headers as TraceHeaders | undefined;
+      return traceHeaders(headers?.traceparent, headers?.tracestate);
+    }
+    get signal(): AbortSignal {
+      this.#activation.abort ??= new AbortController();
+      return this.#activation.abort.signal;
+    }
 
-  // Functions and not methods, so that both survive `const { waitUntil } = context()`.
-  get remainingTimeMs(): () => number {
-    return () => this.#activation.remainingTimeMs();
-  }
-  get waitUntil(): (work: PromiseLike<unknown>) => void {
-    return (work) => {
-      this.#activation.pending ??= [];
-      this.#activation.pending.push(work);
-    };
-  }
+    // Functions and not methods, so that both survive `const { waitUntil } = context()`.
+    get remainingTimeMs(): () => number {
+      return () => this.#activation.remainingTimeMs();
+    }
+    get waitUntil(): (work: PromiseLike<unknown>) => void {
+      return (work) => {
+        this.#activation.pending ??= [];
+        this.#activation.pending.push(work);
+      };
+    }
 
-  get #invocation(): Invocation | undefined {
-    return this.#activation.invocation;
-  }
+    get #invocation(): Invocation | undefined {
+      return this.#activation.invocation;
+    }
+  };
 }
+
+let VisibleContext: ReturnType<typeof makeVisibleContext> | undefined;
 
 function traceHeaders(traceparent: unknown, tracestate: unknown): TraceHeaders {
   if (typeof traceparent !== "string" || traceparent === "") return {};
@@ -147,6 +156,7 @@ function isRequest(name: string, params: ActionParams): boolean {
 
 /** What the application sees of an activation: one object for each. */
 export function contextOf(activation: Activation): ActivationContext {
+  VisibleContext ??= makeVisibleContext();
   activation.context ??= new VisibleContext(activation);
   return activation.context as ActivationContext;
 }

@@ -36,15 +36,17 @@ const docsFile = "unlisten/adapters/ERRORS.md";
 
 /** The only error class this package throws. What an application throws goes through unchanged. */
 export class UnlistenError extends Error {
-  override readonly name = "UnlistenError";
-  readonly code: ErrorCode;
+  // Set in the constructor, which keeps a cold start short (http/inject.ts).
+  declare readonly name: "UnlistenError";
+  declare readonly code: ErrorCode;
   /** What to do about it, as a sentence. */
-  readonly hint: string;
+  declare readonly hint: string;
   /** Where ERRORS.md explains the code. */
-  readonly docs: string;
+  declare readonly docs: string;
 
   constructor(code: ErrorCode, message: string, init: { hint: string; cause?: unknown }) {
     super(message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.name = "UnlistenError";
     this.code = code;
     this.hint = init.hint;
     this.docs = `${docsFile}#${code}`;

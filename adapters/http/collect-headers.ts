@@ -2,8 +2,6 @@ import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { HeaderValue } from "../activation.js";
 import { builtIn } from "../built-in.js";
 
-const { validateHeaderName, validateHeaderValue } = builtIn("node:http");
-
 /**
  * The headers of a response at the moment its head would be sent: lower-case names, texts, and a list where
  * the application set several values.
@@ -59,6 +57,7 @@ function collectRaw(given: unknown): Record<string, HeaderValue> {
 }
 
 function add(headers: Record<string, HeaderValue>, name: string, value: unknown): void {
+  const { validateHeaderName, validateHeaderValue } = builtIn("node:http");
   validateHeaderName(name);
   const values = Array.isArray(value) ? value : [value];
   for (const one of values) validateHeaderValue(name, one);

@@ -17,7 +17,7 @@ import { collectHeaders } from "./collect-headers.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
 import type { MessageClasses } from "./message-classes.js";
 import { ResponseBody } from "./response-body.js";
-import { type Connection, InjectedSocket } from "./socket.js";
+import { type Connection, type InjectedSocket, makeSocket } from "./socket.js";
 
 /** What of Node's HTTP classes is used beyond their types; the names are the same in Node 18 to 24. */
 interface RequestInternals {
@@ -73,7 +73,7 @@ export class Exchange implements Connection {
   declare private reject: ((error: unknown) => void) | undefined;
 
   constructor(server: RequestEmitter, message: HttpRequest, classes: MessageClasses) {
-    const socket = new InjectedSocket();
+    const socket = makeSocket();
     const request = classes.makeRequest(socket) as Request;
     request.httpVersionMajor = 1;
     request.httpVersionMinor = 1;

@@ -167,15 +167,16 @@ test("finds activations by text and state", async () => {
   const page = await openPage();
   const good = await invoke("shout");
   const bad = await invoke("fails");
+  await rowOf(page, good).waitFor();
   await rowOf(page, bad).waitFor();
   await page.getByText("Failed", { exact: true }).click();
   await rowOf(page, good).waitFor({ state: "hidden" });
-  expect(await rowOf(page, bad).isVisible()).toBe(true);
+  await rowOf(page, bad).waitFor();
   await page.getByText("All", { exact: true }).click();
   await page.keyboard.press("/");
   await page.keyboard.type("out of tea");
   await rowOf(page, good).waitFor({ state: "hidden" });
-  expect(await rowOf(page, bad).isVisible()).toBe(true);
+  await rowOf(page, bad).waitFor();
   await page.fill("#search", "nothing is called so");
   await page.locator("#no-match button").click();
   await rowOf(page, good).waitFor();
