@@ -1,10 +1,12 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import "./http/provide-seldom.js";
 import type { ActionParams, WebAnswer } from "./activation.js";
-import { type ActivationContext, context, contextOf, hasContext, webPath } from "./context.js";
+import { type ActivationContext, context, contextOf, hasContext } from "./context.js";
 import { Random } from "./http/testing/random.js";
 import { Activation } from "./running-activation.js";
+import { webPath } from "./visible-context.js";
 
 function contextFor(params: ActionParams, invocation?: unknown): ActivationContext {
   return contextOf(new Activation(params, invocation, 1000));

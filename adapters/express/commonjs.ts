@@ -1,4 +1,7 @@
 /** The CommonJS build of index.ts (see http/commonjs.ts). */
-import { wrapExpress } from "./index.js";
 
-module.exports = { wrapExpress };
+import { wrap } from "../http/wrap.js";
+import { provideSeldom } from "../seldom.js";
+
+provideSeldom(() => require("../http/seldom.cjs"));
+module.exports = { wrapExpress: wrap };

@@ -17,8 +17,7 @@ const maxHeaderLength = 8192;
 const quality = /;\s*q\s*=\s*([0-9.]+)/i;
 
 /** Whether the platform would send this type to a client with this Accept header. */
-export function isAcceptable(accept: string | undefined, essence: string): boolean {
-  if (accept === undefined || accept === "*/*") return true;
+export function isAcceptable(accept: string, essence: string): boolean {
   const ranges = parseAccept(accept);
   return ranges === undefined || qualityOf(ranges, essence) > 0;
 }

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { builtIn } from "../built-in.js";
-import { UnlistenError } from "../errors.js";
-import { callFetch, type FetchHandler } from "./call-fetch.js";
+import { seldom } from "../seldom.js";
+import type { FetchHandler } from "./call-fetch.js";
 import { type Call, callServer } from "./call-server.js";
 import { failExchange } from "./inject.js";
 
@@ -73,10 +73,10 @@ export function openApplication(app: unknown, kind: FunctionKind | undefined): C
   if (isThenable(app)) return openLater(app, kind);
   if (isKoa(app)) return callServer(serverFor(settled(app.callback())));
   if (typeof app === "function") return openFunction(app as (...args: unknown[]) => unknown, kind);
-  if (isFetch(app)) return callFetch((request) => app.fetch(request));
+  if (isFetch(app)) return seldom().callFetch((request) => app.fetch(request));
   const inner: unknown = exportedApplication(app);
   if (inner !== undefined) return openApplication(inner, kind);
-  throw unknownApplication(app);
+  throw seldom().unknownApplication(app);
 }
 
 async function openLater(app: PromiseLike<unknown>, kind: FunctionKind | undefined): Promise<Call> {
@@ -91,10 +91,10 @@ function openFunction(
     case "listener":
       return callServer(serverFor(settled(fn as NodeListener)));
     case "fetch":
-      return callFetch(fn as FetchHandler);
+      return seldom().callFetch(fn as FetchHandler);
     case "factory": {
       const made = fn();
-      if (made === undefined || made === fn) throw unknownApplication(made);
+      if (made === undefined || made === fn) throw seldom().unknownApplication(made);
       return openApplication(made, undefined);
     }
   }
@@ -170,20 +170,4 @@ function isKoa(app: unknown): app is KoaLike {
 }
 function isFetch(app: unknown): app is FetchLike {
   return has(app, "fetch");
-}
-
-function unknownApplication(app: unknown): UnlistenError {
-  const got =
-    app === null || app === undefined
-      ? String(app)
-      : typeof app === "object"
-        ? `an object with ${Object.keys(app).slice(0, 8).join(", ") || "no keys"}`
-        : `a ${typeof app}`;
-  return new UnlistenError(
-    "application-unknown",
-    `cannot wrap the application: expected Express, Koa, Fastify, Nest, Hono, a fetch handler, a listener or an http.Server, got ${got}`,
-    {
-      hint: 'Export the application itself. For a bare function whose parameters do not tell, pass { kind: "listener" | "fetch" | "factory" }.',
-    },
-  );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import "./provide-seldom.js";
 import { decodeBase64, encodeBody, looksLikeBase64 } from "./body-encoding.js";
 import { parseMediaType } from "./media-type.js";
 import { Random } from "./testing/random.js";

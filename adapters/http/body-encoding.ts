@@ -3,7 +3,7 @@
  * `application/json` is always base64; going out, only JSON that could be mistaken for it must be.
  */
 import { builtIn } from "../built-in.js";
-import { UnlistenError } from "../errors.js";
+import { seldom } from "../seldom.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
 
 /**
@@ -22,27 +22,13 @@ export function decodeBody(body: string, type: MediaType): Buffer {
   const bytes = decodeBase64(body);
   if (bytes !== undefined) return bytes;
   if (type.essence.startsWith("multipart/")) {
-    if (body.includes("\ufffd")) throw damagedMultipart();
+    if (body.includes("\ufffd")) throw seldom().damagedMultipart();
     return Buffer.from(body, "utf8");
   }
   if (type.platform === "binary" && /^(?:image|audio|video|font)\/|octet-stream$/.test(type.essence)) {
-    throw new UnlistenError(
-      "body-undecodable",
-      `cannot decode __ow_body: expected base64 for content type "${type.essence}"`,
-      { hint: "Deploy the action with `--web raw`; the platform then encodes binary bodies itself." },
-    );
+    throw seldom().undecodableBody(type.essence);
   }
   return Buffer.from(body, "utf8");
-}
-
-function damagedMultipart(): UnlistenError {
-  return new UnlistenError(
-    "body-damaged",
-    "cannot read the multipart body: the platform decoded it as UTF-8 and lost the bytes that are none",
-    {
-      hint: "Send binary uploads as application/octet-stream, or base64 in JSON, to this release of OpenWhisk.",
-    },
-  );
 }
 
 /** Bytes of standard base64 text; undefined when it is something else. "" is no bytes. */

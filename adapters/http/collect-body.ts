@@ -1,5 +1,5 @@
 import type { Activation } from "../running-activation.js";
-import { bodyTooLarge } from "./inject.js";
+import { bodyTooLarge } from "./failures.js";
 import { ResponseBody } from "./response-body.js";
 
 /** Reads a fetch response's body to its end; one that never ends is cancelled when time is up. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import "./provide-seldom.js";
 import type { ActionParams } from "../activation.js";
 import { contextOf } from "../context.js";
 import { Activation } from "../running-activation.js";

@@ -1,7 +1,8 @@
 import type { ActionParams, WebParams } from "../activation.js";
 import type { Activation } from "../running-activation.js";
 import { decodeBody } from "./body-encoding.js";
-import { type DecodeOptions, decodeHeaders, finishRequest, joinTarget, malformed } from "./decode-request.js";
+import { type DecodeOptions, decodeHeaders, finishRequest, joinTarget } from "./decode-request.js";
+import { malformed } from "./failures.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
 import type { HttpRequest } from "./message.js";
 import { warnOfMerged } from "./warn-merged.js";

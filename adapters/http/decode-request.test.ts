@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import "./provide-seldom.js";
 import type { ActionParams } from "../activation.js";
 import { Activation } from "../running-activation.js";
 import { type DecodeOptions, decodeRequest } from "./decode-request.js";

@@ -1,8 +1,7 @@
 import type { ActionParams, WebParams } from "../activation.js";
-import { UnlistenError } from "../errors.js";
 import type { Activation } from "../running-activation.js";
-import { decodeBase64, decodeBody } from "./body-encoding.js";
-import { decodeMerged } from "./decode-merged.js";
+import { seldom } from "../seldom.js";
+import { decodeBody } from "./body-encoding.js";
 import { parseMediaType } from "./media-type.js";
 import type { HttpRequest } from "./message.js";
 
@@ -30,28 +29,20 @@ export function decodeRequest(
   activation: Activation,
   options: DecodeOptions,
 ): HttpRequest {
-  if (isWebParams(params)) {
-    if (typeof params.__ow_query === "string") return decodeRaw(params, params.__ow_query, options);
-    return decodeMerged(params, activation, options);
+  if (isWebParams(params) && typeof params.__ow_query === "string") {
+    return decodeRaw(params, params.__ow_query, options);
   }
-  if (isDigitalOcean(params)) return decodeDigitalOcean(params.http, params, activation, options);
-  throw new UnlistenError(
-    "params-malformed",
-    `cannot read an HTTP request: expected __ow_method, got ${describe(params)}`,
-    {
-      hint: "Invoke the action by its web URL (/api/v1/web/...), deployed with `--web raw`.",
-    },
-  );
+  return seldom().decodeDialect(params, activation, options);
 }
 
-function isWebParams(params: ActionParams): params is WebParams {
+export function isWebParams(params: ActionParams): params is WebParams {
   return typeof params === "object" && params !== null && typeof params.__ow_method === "string";
 }
 
 function decodeRaw(params: WebParams, query: string, options: DecodeOptions): HttpRequest {
   const headers = decodeHeaders(params.__ow_headers, options);
   const text = params.__ow_body ?? "";
-  if (typeof text !== "string") throw malformed("__ow_body", "a string", text);
+  if (typeof text !== "string") throw seldom().malformed("__ow_body", "a string", text);
   const body = text === "" ? undefined : decodeBody(text, parseMediaType(headers["content-type"] ?? ""));
   return finishRequest(params.__ow_method, joinTarget(params.__ow_path, query), headers, body);
 }
@@ -81,13 +72,13 @@ function readMethod(method: string): string {
       return "POST";
   }
   const upper = method.toUpperCase();
-  if (!/^[A-Z-]+$/.test(upper)) throw malformed("__ow_method", "an HTTP method", method);
+  if (!/^[A-Z-]+$/.test(upper)) throw seldom().malformed("__ow_method", "an HTTP method", method);
   return upper;
 }
 
 /** Path and query as they stood on the request line. */
 export function joinTarget(path: unknown, query: string): string {
-  if (path !== undefined && typeof path !== "string") throw malformed("__ow_path", "a string", path);
+  if (path !== undefined && typeof path !== "string") throw seldom().malformed("__ow_path", "a string", path);
   const target = path === undefined || path === "" ? "/" : path.startsWith("/") ? path : `/${path}`;
   const whole = query === "" ? target : `${target}?${query}`;
   // Node's parser lets nothing else through on a request line, so no application is ready for it.
@@ -117,13 +108,14 @@ const hopByHop = new Set([
  * platform, so compressing would only be undone again (measured in bench/: 0.1 of the CPU for a 20 KB page).
  */
 export function decodeHeaders(given: unknown, options: DecodeOptions): Record<string, string> {
-  if (typeof given !== "object" || given === null) throw malformed("__ow_headers", "an object", given);
+  if (typeof given !== "object" || given === null)
+    throw seldom().malformed("__ow_headers", "an object", given);
   const headers: Record<string, string> = {};
   for (const name in given) {
     const value = (given as Record<string, unknown>)[name];
     if (typeof value !== "string") {
       if (value === undefined || value === null) continue;
-      throw malformed(headerPath(name), "a string", value);
+      throw seldom().malformed(headerPath(name), "a string", value);
     }
     if (name === "content-length" || hopByHop.has(name)) continue;
     if (name === "accept-encoding" && options.compression !== true) continue;
@@ -146,76 +138,11 @@ function isPrintable(text: string): boolean {
  * the bytes as UTF-8 (seen live on 2.0.0).
  */
 function decodeUnusual(name: string, value: string): string {
-  if (/[\r\n\0]/.test(value)) throw malformed(headerPath(name), "one line", value);
+  if (/[\r\n\0]/.test(value)) throw seldom().malformed(headerPath(name), "one line", value);
   return Buffer.from(value, "utf8").toString("latin1");
 }
 
 /** How messages name a header, which is as long as a caller wants. */
 function headerPath(name: string): string {
   return `__ow_headers["${name.slice(0, 60)}"]`;
-}
-
-/** DigitalOcean's parsed and raw web events: https://docs.digitalocean.com/products/functions/reference/parameters-responses/ */
-interface DigitalOceanHttp {
-  method: string;
-  headers?: unknown;
-  path?: unknown;
-  /** Raw events only, as are the next two. */
-  queryString?: unknown;
-  body?: unknown;
-  isBase64Encoded?: unknown;
-}
-
-function isDigitalOcean(params: ActionParams): params is ActionParams & { http: DigitalOceanHttp } {
-  const http = (params as ActionParams | null)?.http as DigitalOceanHttp | null | undefined;
-  return typeof http === "object" && http !== null && typeof http.method === "string";
-}
-
-function decodeDigitalOcean(
-  http: DigitalOceanHttp,
-  params: ActionParams,
-  activation: Activation,
-  options: DecodeOptions,
-): HttpRequest {
-  if (http.queryString === undefined && http.body === undefined) {
-    const { http: _, ...rest } = params;
-    const web = {
-      ...rest,
-      __ow_method: http.method,
-      __ow_headers: http.headers ?? {},
-      __ow_path: http.path ?? "",
-    };
-    return decodeMerged(web as WebParams, activation, options);
-  }
-  const headers = decodeHeaders(http.headers ?? {}, options);
-  const text = http.body ?? "";
-  if (typeof text !== "string") throw malformed("http.body", "a string", text);
-  const bytes = http.isBase64Encoded === true ? decodeBase64(text) : Buffer.from(text, "utf8");
-  if (bytes === undefined) throw malformed("http.body", "base64, as isBase64Encoded says", text);
-  const query = typeof http.queryString === "string" ? http.queryString : "";
-  return finishRequest(
-    http.method,
-    joinTarget(http.path, query),
-    headers,
-    bytes.length === 0 ? undefined : bytes,
-  );
-}
-
-/** An error that says what was expected and what kind of thing came, not the thing: it may be a secret. */
-export function malformed(name: string, expected: string, got: unknown): UnlistenError {
-  return new UnlistenError(
-    "params-malformed",
-    `cannot read the request: ${name} must be ${expected}: got ${describe(got)}`,
-    {
-      hint: "Invoke the action by its web URL (/api/v1/web/...), deployed with `--web raw`.",
-    },
-  );
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === "string") return `a string of ${value.length} characters`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object") return `an object with ${Object.keys(value).length} keys`;
-  return `a ${typeof value}`;
 }

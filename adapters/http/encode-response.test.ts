@@ -1,5 +1,6 @@
 import * as zlib from "node:zlib";
 import { describe, expect, test } from "vitest";
+import "./provide-seldom.js";
 import type { HeaderValue, WebAnswer } from "../activation.js";
 import { type Asked, type EncodeOptions, encodeResponse } from "./encode-response.js";
 import { responseOf } from "./fidelity/controller-model.js";

@@ -1,7 +1,5 @@
 import { type HeaderValue, maxResultBytes, type WebAnswer } from "../activation.js";
-import { builtIn } from "../built-in.js";
-import { UnlistenError } from "../errors.js";
-import { acceptableType, isAcceptable } from "./accept.js";
+import { seldom } from "../seldom.js";
 import { encodeBody, isUtf8 } from "./body-encoding.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
 import type { HttpResponse } from "./message.js";
@@ -58,7 +56,7 @@ export function encodeResponse(
 ): WebAnswer {
   const { status } = response;
   // So that what is no number is refused too.
-  if (!(status >= 200 && status <= 599)) throw unsupportedStatus(status);
+  if (!(status >= 200 && status <= 599)) throw seldom().unsupportedStatus(status);
   const headers: Record<string, HeaderValue> = {};
   let headersBytes = 0;
   for (const name in response.headers) {
@@ -80,7 +78,7 @@ export function encodeResponse(
 function bodyOf(response: HttpResponse, method: string): string | Buffer | undefined {
   const { status } = response;
   if (status === 204 || status === 205 || status === 304) return undefined;
-  return method === "HEAD" ? standIn(response) : response.body;
+  return method === "HEAD" ? seldom().standIn(response) : response.body;
 }
 
 /** @returns whether the body went out as base64 */
@@ -96,12 +94,17 @@ function setBody(answer: WebAnswer, body: string | Buffer, accept: string | unde
     type = parseMediaType(contentType);
   }
   // Errors pass whatever the client accepts (PredefinedToResponseMarshallers.scala).
-  if (answer.statusCode < 400 && !isAcceptable(accept, type.essence)) {
+  if (
+    answer.statusCode < 400 &&
+    accept !== undefined &&
+    accept !== "*/*" &&
+    !seldom().isAcceptable(accept, type.essence)
+  ) {
     // Otherwise the platform answers 406 and keeps neither status nor body.
     headers["unlisten-content-type"] = contentType!;
     // The new type may be text/html, and what was no page must not act as one.
     headers["content-security-policy"] = "sandbox; default-src 'none'";
-    contentType = acceptableType(accept!);
+    contentType = seldom().acceptableType(accept);
     type = parseMediaType(contentType);
   }
   const content = prepareContent(body, type, headers);
@@ -125,48 +128,9 @@ function prepareContent(
   }
   if (type.platform === "binary" || type.isJsonFamily) return body;
   // A text is no compressed bytes: it stands in for them (HEAD), or the application forgot to compress.
-  const inflated = typeof body === "string" ? body : inflate(body, String(encoding));
+  const inflated = typeof body === "string" ? body : seldom().inflate(body, String(encoding));
   delete headers["content-encoding"];
   return inflated;
-}
-
-/** With what Node 22.15 and 23.8 brought. */
-type Zlib = typeof import("node:zlib") & { zstdDecompressSync?: typeof import("node:zlib").gunzipSync };
-
-function inflate(body: Buffer, encoding: string): Buffer {
-  const options = { maxOutputLength: maxResultBytes };
-  const { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } = builtIn("node:zlib") as Zlib;
-  try {
-    switch (encoding.toLowerCase()) {
-      case "gzip":
-      case "x-gzip":
-        return gunzipSync(body, options);
-      case "deflate":
-        return inflateSync(body, options);
-      case "br":
-        return brotliDecompressSync(body, options);
-      case "zstd":
-        if (zstdDecompressSync !== undefined) return zstdDecompressSync(body, options);
-    }
-  } catch (cause) {
-    if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE")
-      throw tooLarge(`more than ${maxResultBytes}`, cause);
-    throw unsupportedEncoding(encoding, cause);
-  }
-  throw unsupportedEncoding(encoding, undefined);
-}
-
-/**
- * A body of the declared or known length for HEAD: the platform computes Content-Length from the body it does not send,
- * and drops the content type where there is none. Seen live on 2.0.0.
- */
-function standIn(response: HttpResponse): string | Buffer | undefined {
-  const { body = "" } = response;
-  const length = Number(response.headers["content-length"] ?? Buffer.byteLength(body));
-  if (!(length > 0) || length > (maxResultBytes * 3) / 4 - 4096) return undefined;
-  const type = response.headers["content-type"];
-  const { platform } = parseMediaType(typeof type === "string" ? type : "");
-  return platform === "binary" ? Buffer.alloc(length) : " ".repeat(length);
 }
 
 /** Bytes that fixed keys and a type from the client's Accept header add to headers and body, rounded up. */
@@ -181,41 +145,5 @@ function checkSize(answer: WebAnswer, headersBytes: number, isBase64: boolean): 
   const atMost = body.length * (isBase64 ? 1 : 6) + headersBytes * 6 + frameBytes;
   if (atMost <= maxResultBytes) return;
   const bytes = Buffer.byteLength(JSON.stringify({ error: answer }));
-  if (bytes > maxResultBytes) throw tooLarge(String(bytes), undefined);
-}
-
-function tooLarge(bytes: string, cause: unknown): UnlistenError {
-  return new UnlistenError(
-    "result-too-large",
-    `the encoded result of ${bytes} bytes must be <= ${maxResultBytes}`,
-    {
-      hint: "Page the answer, compress it (JSON and binary types may be), or put it in an object store and redirect there. Binary content grows by a third: about 780 KB fit.",
-      cause,
-    },
-  );
-}
-
-function unsupportedStatus(status: number): UnlistenError {
-  const what = status === 101 ? "an upgraded connection" : `status ${status}`;
-  return new UnlistenError(
-    "response-unsupported",
-    `cannot send ${what}: a web action's status must be 200 to 599`,
-    {
-      hint:
-        status === 101
-          ? "WebSockets and other upgrades stay a microservice."
-          : "Answer with a status from 200 to 599.",
-    },
-  );
-}
-
-function unsupportedEncoding(encoding: string, cause: unknown): UnlistenError {
-  return new UnlistenError(
-    "response-unsupported",
-    `cannot send text with content-encoding "${encoding.slice(0, 60)}": expected gzip, deflate, br or, from Node 22.15 on, zstd`,
-    {
-      hint: "Send the text uncompressed; the platform's edge may compress it.",
-      cause,
-    },
-  );
+  if (bytes > maxResultBytes) throw seldom().tooLarge(String(bytes), undefined);
 }

@@ -1,5 +1,5 @@
-import { logFailure } from "../log.js";
 import { currentActivation } from "../running.js";
+import { seldom } from "../seldom.js";
 
 /**
  * Keeps an error that nobody caught from ending the container, and with it every activation in it.
@@ -25,5 +25,5 @@ let isGuarded = false;
 function onStray(error: unknown): void {
   const activation = currentActivation();
   if (activation?.abandon !== undefined) activation.abandon(error);
-  else logFailure(error);
+  else seldom().logFailure(error);
 }

@@ -11,8 +11,7 @@
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { HeaderValue } from "../activation.js";
-import { UnlistenError } from "../errors.js";
-import { logFailure } from "../log.js";
+import { seldom } from "../seldom.js";
 import { collectHeaders } from "./collect-headers.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
 import type { MessageClasses } from "./message-classes.js";
@@ -121,7 +120,7 @@ export class Exchange implements Connection {
   run(server: RequestEmitter): HttpResponse | Promise<HttpResponse> {
     this.finishing = [];
     try {
-      if (!server.emit("request", this.request, this.response)) this.fail(nobodyListens());
+      if (!server.emit("request", this.request, this.response)) this.fail(seldom().nobodyListens());
     } catch (error) {
       this.fail(error);
     }
@@ -218,7 +217,7 @@ export class Exchange implements Connection {
     }
     if (this.isSettled) return;
     this.isSettled = true;
-    this.reject?.(this.failure === undefined ? responseMissing(error) : this.failure.reason);
+    this.reject?.(this.failure === undefined ? seldom().responseMissing(error) : this.failure.reason);
   }
 }
 
@@ -226,25 +225,8 @@ export class Exchange implements Connection {
 export function failExchange(response: unknown, error: unknown): void {
   const { writableEnded, [exchangeKey]: exchange } = response as Partial<Response>;
   // The answer is complete, so it counts; behind a port it would have been sent as well.
-  if (writableEnded) logFailure(error);
+  if (writableEnded) seldom().logFailure(error);
   else exchange?.fail(error);
-}
-
-function nobodyListens(): UnlistenError {
-  return new UnlistenError("application-unknown", "cannot call the http.Server: it has no request listener", {
-    hint: "Pass the application's handler to http.createServer, or wrap the application itself.",
-  });
-}
-
-function responseMissing(cause: Error | undefined): UnlistenError {
-  return new UnlistenError(
-    "response-missing",
-    "the application closed the connection before it had answered",
-    {
-      hint: "Look for res.destroy() or req.destroy() in the application's own log of this activation.",
-      cause,
-    },
-  );
 }
 
 function storeHeader(this: Response, firstLine: string, headers: unknown): void {
@@ -268,7 +250,7 @@ function writeRaw(this: Response, data: string | Uint8Array, encoding: unknown, 
     const { body } = exchange;
     body!.append(data, encoding as BufferEncoding);
     if (body!.isBorrowed) process.nextTick(ownBorrowed, this);
-    if (body!.isTooLarge) exchange.fail(bodyTooLarge());
+    if (body!.isTooLarge) exchange.fail(seldom().bodyTooLarge());
   }
   if (typeof done === "function" && !isNop(done)) exchange.defer(done as () => void);
   return true;
@@ -285,16 +267,6 @@ let nop: unknown;
 /** A writer may use its buffer again once its callback ran, unless that write was the last. */
 function ownBorrowed(response: Response): void {
   if (!response.finished) response[exchangeKey].body!.own();
-}
-
-export function bodyTooLarge(): UnlistenError {
-  return new UnlistenError(
-    "result-too-large",
-    "the application wrote far more than the 1048576 bytes that fit a result",
-    {
-      hint: "Send large content through an object store and answer with a redirect or a link.",
-    },
-  );
 }
 
 /** Does what Node's server does when a response is complete (_http_server.js, resOnFinish). */

@@ -1,6 +1,6 @@
-import { isUnlistenError, UnlistenError } from "../errors.js";
 import { runOutsideActivation } from "../running.js";
 import type { Activation } from "../running-activation.js";
+import { seldom } from "../seldom.js";
 import { type FunctionKind, type HttpApplication, openApplication } from "./application.js";
 import type { Call } from "./call-server.js";
 
@@ -33,7 +33,7 @@ export function loadApplication(app: HttpApplication, kind: FunctionKind | undef
         },
         (error) => {
           attempt = undefined;
-          throw asLoadFailure(error);
+          throw seldom().asLoadFailure(error);
         },
       );
       // Nobody may be waiting any more when it fails.
@@ -48,26 +48,14 @@ function start(app: HttpApplication, kind: FunctionKind | undefined): Call | Pro
   try {
     return runOutsideActivation(() => openApplication(app, kind));
   } catch (error) {
-    throw asLoadFailure(error);
+    throw seldom().asLoadFailure(error);
   }
 }
 
 /** Waits for an application as long as the activation has time. */
 export function waitForApplication(attempt: Promise<Call>, activation: Activation): Promise<Call> {
   return new Promise((resolve, reject) => {
-    activation.abandon = (reason) => reject(asLoadFailure(reason));
+    activation.abandon = (reason) => reject(seldom().asLoadFailure(reason));
     attempt.then(resolve, reject);
   });
-}
-
-function asLoadFailure(cause: unknown): UnlistenError {
-  if (isUnlistenError(cause)) return cause;
-  return new UnlistenError(
-    "application-not-loaded",
-    "cannot load the application: it failed while starting",
-    {
-      hint: "The action's log has the error with its stack; the next activation tries again.",
-      cause,
-    },
-  );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import "./provide-seldom.js";
 import { parseMediaType } from "./media-type.js";
 
 describe("what the platform takes a type for, as a live 2.0.0 showed", () => {

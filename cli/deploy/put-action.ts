@@ -1,6 +1,6 @@
 import openwhisk from "openwhisk";
-import { webPath } from "../../adapters/context.js";
 import { UnlistenError } from "../../adapters/errors.js";
+import { webPath } from "../../adapters/visible-context.js";
 import { actionBody, type DeploySettings, splitName } from "./action-entity.js";
 import type { Connection } from "./connection.js";
 
