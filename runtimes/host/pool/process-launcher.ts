@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Launcher, RunnerWanted } from "./launcher.js";
+import { type MemoryCgroup, MemoryCgroups } from "./memory-cgroups.js";
 import { MemoryWatch } from "./memory-watch.js";
 import { runnerEnvironment } from "./runner-environment.js";
 import type { RunnerHandle } from "./runner-handle.js";
@@ -12,6 +13,7 @@ import { StopGuard } from "./stop-guard.js";
 export class ProcessLauncher implements Launcher {
   readonly #cwd: string | undefined;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #memoryCgroups = MemoryCgroups.find();
   readonly #memoryWatch = new MemoryWatch();
   readonly #stopGuard = new StopGuard();
   readonly #removals = new Set<Promise<void>>();
@@ -35,19 +37,21 @@ export class ProcessLauncher implements Launcher {
       ...(concurrency > 1 ? { __OW_ALLOW_CONCURRENT: "true" } : {}),
       ...this.#env,
     });
+    const memoryCgroup = this.#memoryCgroups?.make(memoryMb * 1024 * 1024);
     try {
       const handle = await startProcess({
         command: kind.command,
         env,
         cwd: this.#cwd ?? folder,
         memoryMb,
+        memoryCgroup,
         memoryWatch: this.#memoryWatch,
         stopGuard: this.#stopGuard,
       });
-      void handle.exited.then(() => this.#remove(folder));
+      void handle.exited.then(() => this.#remove(folder, memoryCgroup));
       return handle;
     } catch (error) {
-      await this.#remove(folder);
+      await this.#remove(folder, memoryCgroup);
       throw error;
     }
   }
@@ -56,12 +60,14 @@ export class ProcessLauncher implements Launcher {
     this.#memoryWatch.close();
     this.#stopGuard.close();
     await Promise.all(this.#removals);
+    await this.#memoryCgroups?.close();
     if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
   }
 
   /** What cannot be removed now goes with the folder of them all. */
-  #remove(folder: string): Promise<void> {
-    const removal = rm(folder, { recursive: true, force: true })
+  #remove(folder: string, memoryCgroup: MemoryCgroup | undefined): Promise<void> {
+    const removal = Promise.all([rm(folder, { recursive: true, force: true }), memoryCgroup?.remove()])
+      .then(() => {})
       .catch(() => {})
       .finally(() => this.#removals.delete(removal));
     this.#removals.add(removal);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import type { MemoryCgroup } from "./memory-cgroups.js";
 import type { MemoryWatch } from "./memory-watch.js";
 import { signalGroup } from "./process-group.js";
 import type { RunnerHandle } from "./runner-handle.js";
@@ -12,6 +13,8 @@ export interface ProcessOptions {
   env: Record<string, string>;
   cwd: string;
   memoryMb: number;
+  /** Bounds its memory; without it, `memoryWatch` looks. */
+  memoryCgroup: MemoryCgroup | undefined;
   memoryWatch: MemoryWatch;
   stopGuard: StopGuard;
 }
@@ -45,6 +48,8 @@ export async function startProcess(options: ProcessOptions): Promise<RunnerHandl
   });
   child.stdin!.on("error", () => {});
   try {
+    // At once, before it has taken any to speak of.
+    if (child.pid !== undefined) options.memoryCgroup?.add(child.pid);
     return { ...(await readAddress(child)), ...handleOf(child, exited, options) };
   } catch (error) {
     kill(child);
@@ -55,7 +60,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunnerHandl
 function handleOf(
   child: ChildProcess,
   exited: Promise<void>,
-  { memoryMb, memoryWatch, stopGuard }: ProcessOptions,
+  { memoryMb, memoryCgroup, memoryWatch, stopGuard }: ProcessOptions,
 ): Omit<RunnerHandle, "host" | "port"> {
   const pid = child.pid!;
   let isOutOfMemory = false;
@@ -63,7 +68,10 @@ function handleOf(
     isOutOfMemory = true;
     kill(child);
   };
-  void exited.then(() => stopGuard.release(pid));
+  void exited.then(() => {
+    isOutOfMemory ||= memoryCgroup?.hasKilled ?? false;
+    stopGuard.release(pid);
+  });
   return {
     pid,
     stdout: child.stdout!,
@@ -81,8 +89,11 @@ function handleOf(
       signalGroup(pid, "SIGCONT");
       stopGuard.release(pid);
     },
-    watchMemory: () => memoryWatch.watch({ pid, limitBytes: memoryMb * 1024 * 1024, onExceeded }),
-    ranOutOfMemory: () => isOutOfMemory,
+    watchMemory: () =>
+      memoryCgroup === undefined
+        ? memoryWatch.watch({ pid, limitBytes: memoryMb * 1024 * 1024, onExceeded })
+        : () => {},
+    ranOutOfMemory: () => isOutOfMemory || (memoryCgroup?.hasKilled ?? false),
   };
 }
 
