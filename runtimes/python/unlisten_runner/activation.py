@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, NamedTuple
-
 from unlisten_runner.answer import Answer, failure
 from unlisten_runner.context import ActivationContext, set_current_context
 from unlisten_runner.log_streams import LogStreams
 from unlisten_runner.result import BadResult, answer_result
 
-
-class Main(NamedTuple):
-    """An action's entry point."""
-
-    function: Callable[..., Any]
-    takes_context: bool
-    #: Calling it gives something to await.
-    is_async: bool
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Awaitable, Callable
 
 
-class Activation(NamedTuple):
-    main: Main
-    params: Any
-    context: ActivationContext
-    logs: LogStreams
+class Main:
+    """An action's entry point. is_async: calling it gives something to await."""
+
+    __slots__ = ("function", "takes_context", "is_async")
+
+    def __init__(self, function: Callable[..., Any], takes_context: bool, is_async: bool) -> None:
+        self.function = function
+        self.takes_context = takes_context
+        self.is_async = is_async
+
+
+class Activation:
+    __slots__ = ("main", "params", "context", "logs")
+
+    def __init__(self, main: Main, params: Any, context: ActivationContext, logs: LogStreams) -> None:
+        self.main = main
+        self.params = params
+        self.context = context
+        self.logs = logs
 
     def call(self) -> Any:
         """Calls `main`. Returns what it returned, which may be awaitable; raises what it raised."""

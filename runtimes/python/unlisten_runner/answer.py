@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 REASONS = {
     200: b"OK",
     400: b"Bad Request",
@@ -21,24 +19,28 @@ REASONS = {
 }
 
 
-class Answer(NamedTuple):
-    """What a call is answered with."""
+class Answer:
+    """What a call is answered with.
 
-    status: int
-    #: JSON text in UTF-8.
-    body: bytes
-    #: The process is to be replaced by a fresh one when this is out.
-    replaces_process: bool = False
-    #: Further header lines, each with its line break.
-    headers: bytes = b""
+    body: JSON text in UTF-8. replaces_process: a fresh process is to take the place of this one when the answer is out.
+    headers: further header lines, each with its line break.
+    """
+
+    __slots__ = ("status", "body", "replaces_process", "headers")
+
+    def __init__(self, status: int, body: bytes, replaces_process: bool = False, headers: bytes = b"") -> None:
+        self.status = status
+        self.body = body
+        self.replaces_process = replaces_process
+        self.headers = headers
 
 
-def failure(status: int, error: str) -> Answer:
+def failure(status: int, error: str, replaces_process: bool = False, headers: bytes = b"") -> Answer:
     """An answer whose body is `{"error": ...}`."""
     # ASCII only: an error's text may hold halves of surrogate pairs, which UTF-8 cannot say.
     from json import dumps
 
-    return Answer(status, b'{"error":%s}' % dumps(error).encode())
+    return Answer(status, b'{"error":%s}' % dumps(error).encode(), replaces_process, headers)
 
 
 def encode(answer: Answer, close: bool = False, keep_alive: bool = False, head_only: bool = False) -> bytes:
@@ -46,15 +48,15 @@ def encode(answer: Answer, close: bool = False, keep_alive: bool = False, head_o
 
     close: the connection ends with it. keep_alive: a caller of HTTP/1.0 asked that it does not.
     """
-    status, body, _, headers = answer
+    body, headers = answer.body, answer.headers
     if close:
         headers += b"Connection: close\r\n"
     elif keep_alive:
         headers += b"Connection: keep-alive\r\n"
     # The platform takes an answer without a length for no answer at all.
     head = b"HTTP/1.1 %d %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%b\r\n" % (
-        status,
-        REASONS[status],
+        answer.status,
+        REASONS[answer.status],
         len(body),
         headers,
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from unlisten_runner.request_head import Refused
 from unlisten_runner.request_reader import MAX_BODY_BYTES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 BYTE_ORDER_MARK = "\ufeff"
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Compared by clients and by the platform's own tests. Source: runtime-nodejs, service.js, initCode.
 CODE_MISSING = "Missing main/no code to execute."
 
 
-class InitCall(NamedTuple):
-    #: A function's name, or a dotted path to it.
-    main: str
-    #: Source text, or an archive in base64.
-    code: str
-    binary: bool
-    #: Unchecked; see Environment.
-    env: Any
+class InitCall:
+    """What `/init` says about the code.
+
+    main: a function's name, or a dotted path to it. code: source text, or an archive in base64. env: unchecked, see
+    Environment.
+    """
+
+    __slots__ = ("main", "code", "binary", "env")
+
+    def __init__(self, main: str, code: str, binary: bool, env: Any) -> None:
+        self.main = main
+        self.code = code
+        self.binary = binary
+        self.env = env
 
 
 def read_init(body: Any) -> InitCall | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from socket import MSG_DONTWAIT, SHUT_WR, socket
-from typing import TYPE_CHECKING
 
 from unlisten_runner import ledger
 from unlisten_runner.answer import Answer, encode, failure
 from unlisten_runner.request_head import Refused, RequestHead
 from unlisten_runner.request_reader import RequestReader
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from unlisten_runner.server import Server
 

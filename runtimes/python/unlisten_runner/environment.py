@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Audit events of the standard library before another program takes over, or is started.
 STARTS_PROGRAM = ("subprocess.Popen", "os.system", "os.exec")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from types import FunctionType, ModuleType
-from typing import Any
 
 from unlisten_runner.activation import Main
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _COROUTINE = 0x80  # inspect.CO_COROUTINE
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from unlisten_runner.activation import Main
 from unlisten_runner.calls import InitCall
@@ -15,6 +14,7 @@ from unlisten_runner.describe_error import error_trace, exit_text
 from unlisten_runner.find_main import find_main
 from unlisten_runner.virtualenv import VirtualenvInvalid, activate_virtualenv
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from unlisten_runner.environment import Environment
     from unlisten_runner.scratch import Scratch
@@ -84,8 +84,10 @@ def _run_module(source: str | bytes, folder: str) -> ModuleType:
     path = os.path.join(folder, ENTRIES[0])
     # Code is loaded once in the life of a container.
     sys.dont_write_bytecode = True
-    spec = spec_from_file_location(MODULE, path)
-    module = module_from_spec(spec)
+    module = ModuleType(MODULE)
+    module.__loader__ = SourceFileLoader(MODULE, path)
+    module.__spec__ = ModuleSpec(MODULE, module.__loader__, origin=path)
+    module.__file__ = path
     sys.modules[MODULE] = module
     exec(compile(source, path, "exec", dont_inherit=True), vars(module))
     return module

@@ -36,7 +36,9 @@ def main() -> int:
 
 def listen(host: str, port: int) -> socket.socket:
     """Opens the socket that both processes share. Raises OSError."""
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    # As bytes: for a text Python loads all that internationalised names need.
+    found = socket.getaddrinfo(host.encode(), port, type=socket.SOCK_STREAM)
+    family, kind, protocol, _, address = found[0]
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(address)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from unlisten_runner.activation import Activation, await_result, is_awaitable
 from unlisten_runner.answer import Answer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import asyncio
+    from typing import Any
 
     from unlisten_runner.connection import Connection
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 TOKEN = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CONTROLS = bytes(set(range(32)) - {9}) + b"\x7f"
@@ -19,7 +18,11 @@ class Refused(Exception):
         self.text = text
 
 
-class RequestHead(NamedTuple):
+class RequestHead:
+    """What a request's head says, as far as it matters here."""
+
+    __slots__ = ("method", "target", "length", "expects_continue", "encoding", "closes", "is_http_1_0")
+
     method: str
     #: As it was sent: path and query, or a whole URL.
     target: str
@@ -52,15 +55,15 @@ def parse_head(head: bytes) -> RequestHead:
     headers = _read_headers(lines)
     is_http_1_0 = version == b"HTTP/1.0"
     connection = [option.strip() for option in headers.get(b"connection", b"").lower().split(b",")]
-    return RequestHead(
-        method=method.decode("latin-1"),
-        target=target.decode("latin-1"),
-        length=_body_length(headers, is_http_1_0),
-        expects_continue=_expects_continue(headers),
-        encoding=headers.get(b"content-encoding", b"").decode("latin-1").lower(),
-        closes=b"keep-alive" not in connection if is_http_1_0 else b"close" in connection,
-        is_http_1_0=is_http_1_0,
-    )
+    read = RequestHead()
+    read.method = method.decode("latin-1")
+    read.target = target.decode("latin-1")
+    read.length = _body_length(headers, is_http_1_0)
+    read.expects_continue = _expects_continue(headers)
+    read.encoding = headers.get(b"content-encoding", b"").decode("latin-1").lower()
+    read.closes = b"keep-alive" not in connection if is_http_1_0 else b"close" in connection
+    read.is_http_1_0 = is_http_1_0
+    return read
 
 
 def is_token(name: bytes) -> bool:

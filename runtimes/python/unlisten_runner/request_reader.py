@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Generator, NamedTuple
-
 from unlisten_runner.request_head import Refused, RequestHead, parse_head
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Generator
 
 #: Bytes of a request's body. The platform's limit on code is 48 MiB of text; escaped as JSON, source text may grow to
 #: twice that, and parameters come on top.
@@ -14,9 +16,12 @@ MAX_BODY_BYTES = 128 * 1024 * 1024
 MAX_HEAD_BYTES = 64 * 1024
 
 
-class Request(NamedTuple):
-    head: RequestHead
-    body: bytes
+class Request:
+    __slots__ = ("head", "body")
+
+    def __init__(self, head: RequestHead, body: bytes) -> None:
+        self.head = head
+        self.body = body
 
 
 class RequestReader:

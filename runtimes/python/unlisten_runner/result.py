@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from unlisten_runner.answer import Answer, failure
 from unlisten_runner.describe_error import error_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 #: Compared by clients and by the platform's own tests (ErrorResponse.scala, and the runtimes' suites).
 NOT_A_DICTIONARY = "The action did not return a dictionary or array."

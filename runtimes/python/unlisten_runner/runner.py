@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-from typing import TYPE_CHECKING, Any, Protocol
 
 from unlisten_runner import ledger
 from unlisten_runner.activation import Activation, Main
@@ -14,20 +13,22 @@ from unlisten_runner.environment import Environment
 from unlisten_runner.log_streams import LogStreams
 from unlisten_runner.scratch import Scratch
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Protocol
+
     from unlisten_runner.connection import Connection
     from unlisten_runner.server import Server
+
+    class Manner(Protocol):
+        """How activations are run: one after the other, on threads, or on an event loop."""
+
+        def run(self, activation: Activation, connection: Connection) -> Answer | None:
+            """Returns the answer, or None when the connection gets it later."""
 
 INITIALISED = Answer(200, b'{"OK":true}')
 ALREADY_INITIALISED = "Cannot initialize the action more than once."
 NOT_INITIALISED = "System not initialized."
-
-
-class Manner(Protocol):
-    """How activations are run: one after the other, on threads, or on an event loop."""
-
-    def run(self, activation: Activation, connection: Connection) -> Answer | None:
-        """Returns the answer, or None when the connection gets it later."""
 
 
 class Runner:
@@ -63,8 +64,7 @@ class Runner:
         except LoadFailed as failed:
             self._logs.write_line(f"Error during initialization: {failed}")
             self._logs.end()
-            text = f"Initialization has failed due to: {failed}"
-            return failure(502, text)._replace(replaces_process=True)
+            return failure(502, f"Initialization has failed due to: {failed}", replaces_process=True)
         self._logs.flush()
         self._manner = self._choose_manner(main)
         self._main = main

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 from socket import IPPROTO_TCP, TCP_NODELAY, socket
-from typing import TYPE_CHECKING, Any
 
 from unlisten_runner import ledger
 from unlisten_runner.answer import Answer, failure
@@ -15,7 +14,10 @@ from unlisten_runner.poller import Poller
 from unlisten_runner.request_head import Refused
 from unlisten_runner.request_reader import Request
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from unlisten_runner.runner import Runner
 
 
@@ -75,8 +77,7 @@ class Server:
             if route is None:
                 return failure(404, f"There is no route {head.method} {head.target}.")
         if head.method != "POST":
-            refusal = failure(405, f"Route {route} takes POST: got {head.method}.")
-            return refusal._replace(headers=b"Allow: POST\r\n")
+            return failure(405, f"Route {route} takes POST: got {head.method}.", headers=b"Allow: POST\r\n")
         try:
             body = read_body(request.body, head.encoding)
         except Refused as refused:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
-from typing import BinaryIO, NamedTuple
-
 from unlisten_runner.archive.entry_path import UnpackFailed, entry_path, quote, stays_inside
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 CHUNK_BYTES = 1024 * 1024
 
 
-class UnpackLimits(NamedTuple):
+class UnpackLimits:
     """What unpacking an archive may cost. The platform takes about 36 MB of archive; a generous virtual environment
-    unpacks to a few hundred."""
+    unpacks to a few hundred.
 
-    #: All files together.
-    bytes: int = 512 * 1024 * 1024
-    #: Files, folders and links together.
-    entries: int = 100_000
+    bytes: all files together. entries: files, folders and links together.
+    """
+
+    def __init__(self, bytes: int = 512 * 1024 * 1024, entries: int = 100_000) -> None:
+        self.bytes = bytes
+        self.entries = entries
 
 
 class FolderWriter:

@@ -6,10 +6,13 @@ import gzip
 import io
 import tarfile
 import zlib
-from typing import BinaryIO
 
 from unlisten_runner.archive.entry_path import UnpackFailed, quote
 from unlisten_runner.archive.folder_writer import CHUNK_BYTES, FolderWriter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 
 class LimitedReader(io.RawIOBase):

@@ -6,10 +6,13 @@ import stat
 import struct
 import zipfile
 import zlib
-from typing import BinaryIO
 
 from unlisten_runner.archive.entry_path import UnpackFailed, quote
 from unlisten_runner.archive.folder_writer import FolderWriter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 #: zipfile's ways to say that an archive is damaged, encrypted, or packed by a method it does not know.
 ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, NotImplementedError, OverflowError)
