@@ -9,7 +9,8 @@ from unlisten_runner.result import BadResult, answer_result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
+    from typing import Any
 
 
 class Main:

@@ -40,7 +40,9 @@ def takes_context(function: Any) -> bool:
         ]
     except (TypeError, ValueError):
         return False  # built in, and does not say
-    return len(parameters) >= 2 and (parameters[1].default is inspect.Parameter.empty or parameters[1].name == "context")
+    return len(parameters) >= 2 and (
+        parameters[1].default is inspect.Parameter.empty or parameters[1].name == "context"
+    )
 
 
 def is_async(function: Any) -> bool:
@@ -49,4 +51,4 @@ def is_async(function: Any) -> bool:
         return bool(function.__code__.co_flags & _COROUTINE)
     import inspect
 
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)

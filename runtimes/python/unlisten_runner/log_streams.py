@@ -45,8 +45,8 @@ class LogFile(io.FileIO):
 class LogStreams:
     """Takes the place of `sys.stdout` and `sys.stderr`.
 
-    Lines are written when they end, so that little is lost when the process dies. Writes block until somebody reads
-    them: output without end does not fill the memory.
+    Lines are written when they end: when the process dies, an unfinished line is all that is lost. Writes block until
+    somebody reads them: output without end does not fill the memory.
     """
 
     def __init__(self, cells: mmap.mmap) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Callable
 
 from unlisten_runner.activation import Activation
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from unlisten_runner.connection import Connection
     from unlisten_runner.server import Server
 

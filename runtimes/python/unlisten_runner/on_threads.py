@@ -7,12 +7,15 @@ import socket
 import threading
 from collections import deque
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Callable
 
 from unlisten_runner.activation import Activation, await_result, is_awaitable
 from unlisten_runner.answer import Answer
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from unlisten_runner.connection import Connection
     from unlisten_runner.server import Server
 

@@ -6,7 +6,7 @@ from unlisten_runner.request_head import Refused, RequestHead, parse_head
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Generator
+    from collections.abc import Generator
 
 #: Bytes of a request's body. The platform's limit on code is 48 MiB of text; escaped as JSON, source text may grow to
 #: twice that, and parameters come on top.
@@ -44,7 +44,10 @@ class RequestReader:
         return self._partial is not None or self._received != b""
 
     def next_request(self) -> Request | None:
-        """Returns the next request; None until all of it has come. Raises Refused, after which all that follows is noise."""
+        """Returns the next request; None until all of it has come.
+
+        Raises Refused, after which all that follows is noise.
+        """
         received = self._received
         if self._partial is None:
             # Almost every request comes whole and alone.

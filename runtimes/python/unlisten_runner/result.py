@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from unlisten_runner.answer import Answer, failure
+from unlisten_runner.answer import Answer
 from unlisten_runner.describe_error import error_text
 
 TYPE_CHECKING = False
@@ -29,14 +29,14 @@ class BadResult(Exception):
 def answer_result(result: Any) -> Answer:
     """Answers a run with what `main` returned; None, which a function without `return` gives, is `{}`.
 
-    The JSON text decides whether it is a result, so tuples and subclasses of dict are. The value itself is never logged.
+    The JSON text decides whether it is a result, so tuples and subclasses of dict are. The value is never logged.
 
     Raises BadResult.
     """
     if result is None:
         return Answer(200, b"{}")
     if isinstance(result, (str, int, float)):
-        raise BadResult(NOT_A_DICTIONARY, f"{NOT_A_DICTIONARY} It returned a {type(result).__name__}.")
+        raise BadResult(NOT_A_DICTIONARY, f"{NOT_A_DICTIONARY} Its type was {type(result).__name__}.")
     try:
         text = _encode(result)
         if text[0] in "{[":
@@ -45,8 +45,4 @@ def answer_result(result: Any) -> Answer:
         why = error_text(error) if not isinstance(error, UnicodeEncodeError) else "half of a surrogate pair in a text"
         why = f"The action's result cannot be written as JSON: {why}"
         raise BadResult(why, why) from None
-    raise BadResult(NOT_A_DICTIONARY, f"{NOT_A_DICTIONARY} It returned a {type(result).__name__}.")
-
-
-def bad_result(error: BadResult) -> Answer:
-    return failure(502, error.error)
+    raise BadResult(NOT_A_DICTIONARY, f"{NOT_A_DICTIONARY} Its type was {type(result).__name__}.")

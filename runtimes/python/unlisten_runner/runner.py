@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         def run(self, activation: Activation, connection: Connection) -> Answer | None:
             """Returns the answer, or None when the connection gets it later."""
 
+
 INITIALISED = Answer(200, b'{"OK":true}')
 ALREADY_INITIALISED = "Cannot initialize the action more than once."
 NOT_INITIALISED = "System not initialized."

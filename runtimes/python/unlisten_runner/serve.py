@@ -29,11 +29,32 @@ def serve(
 
         site.main()
     allow_concurrent = os.environ.get("__OW_ALLOW_CONCURRENT", "").lower() == "true"
-    runner = Runner(cells, LogStreams(cells), Environment(), scratch, allow_concurrent)
+    logs = LogStreams(cells)
+    _flush_before_exit(logs)
+    runner = Runner(cells, logs, Environment(), scratch, allow_concurrent)
     runner.server = Server(listener, deposit, cells, runner)
     for connection in connections:
         runner.server.adopt(connection)
     runner.server.serve()
+
+
+def _flush_before_exit(logs: LogStreams) -> None:
+    """Makes `os._exit` write what the action has printed: a log that lacks the last line explains nothing.
+
+    In processes that the action forks it stays as it is.
+    """
+    exit_at_once = os._exit
+    owner = os.getpid()
+
+    def _exit(status: int) -> None:
+        if os.getpid() == owner:
+            try:
+                logs.flush()
+            except Exception:
+                pass  # interrupted while it was writing
+        exit_at_once(status)
+
+    os._exit = _exit
 
 
 def _close_stdin() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+
 from unlisten_runner.archive.entry_path import UnpackFailed, entry_path, quote, stays_inside
 
 TYPE_CHECKING = False

@@ -23,7 +23,7 @@ def unpack_base64(text: str, folder: str) -> None:
     unpack(archive, folder)
 
 
-def unpack(archive: bytes, folder: str, limits: UnpackLimits = UnpackLimits()) -> None:
+def unpack(archive: bytes, folder: str, limits: UnpackLimits | None = None) -> None:
     """Unpacks an archive into an empty folder.
 
     Nothing is ever written outside of the folder. An archive with anything doubtful in it (a name or a link that leads
@@ -32,6 +32,7 @@ def unpack(archive: bytes, folder: str, limits: UnpackLimits = UnpackLimits()) -
 
     Raises UnpackFailed.
     """
+    limits = limits or UnpackLimits()
     writer = FolderWriter(folder, limits)
     if archive.startswith(b"PK\x03\x04"):
         from unlisten_runner.archive.read_zip import unpack_zip
