@@ -16,11 +16,14 @@ guardian.__index = guardian
 --- Exit codes as shells give them to a process that a signal ended.
 local signals = { sighup = 129, sigint = 130, sigterm = 143 }
 
+--- Second names of signals, which nobody knows them by.
+local aliases = { SIGIOT = true, SIGPOLL = true }
+
 --- How the child ended, in words.
 local function describe_end(code, signal)
-  if signal == 0 then return "exit code " .. code end
+  if signal == 0 then return ("exit code %d"):format(code) end
   for name, number in pairs(uv.constants) do
-    if number == signal and name:find("^SIG%u") then return "signal " .. name end
+    if number == signal and name:find("^SIG%u") and not aliases[name] then return "signal " .. name end
   end
   return "signal " .. signal
 end

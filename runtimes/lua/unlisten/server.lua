@@ -82,10 +82,9 @@ end
 local function give_up(self)
   while #self.queue > 0 do answer_next(self) end
   for open in pairs(self.connections) do
-    -- What has been read cannot be handed over.
-    if open.reader:is_within() then open:close() end
+    -- What has been read cannot be handed over. What has not must stay so: the loop does not run again.
+    if open.is_leaving or open.reader:is_within() then open:close() end
   end
-  run_loop("nowait")
   exit(0)
 end
 
