@@ -36,6 +36,7 @@ export const fixtureNames: ReadonlySet<string> = new Set([
   "grows",
   "logs-then-exits",
   "overflows",
+  "web",
 ]);
 
 /** What a language, or its runner, may lack. */
@@ -51,6 +52,7 @@ export const featureNames: ReadonlySet<string> = new Set([
   "empty-objects",
   "exits-hard",
   "stray",
+  "web",
 ]);
 
 /** Kinds of results that the fixture `result` returns, where the language can express them. */
