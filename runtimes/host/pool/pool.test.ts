@@ -247,19 +247,39 @@ test.each([
   expect(seen).toEqual(runs);
 });
 
-test.runIf(process.platform === "linux")("actions that crash leave nothing behind", async () => {
-  const { host, put, invoke, activations } = await start({ pool: { prewarm: 1 } });
-  await put("crash", "function main() { process.exit(1); }");
-  await invoke("crash");
-  const filesBefore = readdirSync("/proc/self/fd").length;
-  for (let round = 0; round < 10; round++) await Promise.all([1, 2, 3, 4].map(() => invoke("crash")));
-  const statuses = activations.map(({ activation }) => activation.response.status);
-  expect(statuses).toEqual(Array(41).fill("action developer error"));
-  await until(() => readdirSync("/proc/self/fd").length <= filesBefore + 12);
-  hosts.splice(0);
-  await host.close();
-  expect(process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap")).toEqual([]);
-});
+test.runIf(process.platform === "linux")(
+  "a thousand actions that crash, when they load, run or have answered, leave nothing behind",
+  async () => {
+    const { host, put, invoke, activations } = await start({ pool: { prewarm: 1 } });
+    const codes = {
+      load: "process.kill(process.pid, 'SIGKILL'); function main() {}",
+      run: "function main() { process.kill(process.pid, 'SIGKILL'); }",
+      exit: "function main() { process.exit(3); }",
+      later: "function main() { setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1); return {}; }",
+    };
+    for (const [name, code] of Object.entries(codes)) await put(name, code);
+    await put("works", "function main() { return { ok: true }; }");
+    const crash = () => Promise.all(Object.keys(codes).map((name) => invoke(name)));
+    await crash();
+    const filesBefore = readdirSync("/proc/self/fd").length;
+    for (let round = 1; round < 250; round++) await crash();
+    const statusesOf = (name: string) =>
+      new Set(
+        activations.flatMap(({ activation }) =>
+          activation.name === name ? [activation.response.status] : [],
+        ),
+      );
+    expect(activations).toHaveLength(1000);
+    for (const name of ["load", "run", "exit"])
+      expect(statusesOf(name)).toEqual(new Set(["action developer error"]));
+    expect((await invoke("works")).json).toEqual({ ok: true });
+    await until(() => readdirSync("/proc/self/fd").length <= filesBefore + 12);
+    hosts.splice(0);
+    await host.close();
+    expect(process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap")).toEqual([]);
+  },
+  600_000,
+);
 
 test("runs at the same time have runners of their own, as many as there may be; the others wait", async () => {
   const { put, invoke, activations } = await start({ pool: { maxRunners: 2 } });
