@@ -10,7 +10,7 @@ import { reportJson } from "../conformance/report-json.js";
 import { reportJunit } from "../conformance/report-junit.js";
 import { countLine, reportText } from "../conformance/report-text.js";
 import type { Run } from "../conformance/run-cases.js";
-import { runRuntime } from "../conformance/runtime/run-runtime.js";
+import { listRuntime, runRuntime } from "../conformance/runtime/run-runtime.js";
 import { type Selection, select } from "../conformance/select.js";
 import { type Options, usage, type Values } from "./arguments.js";
 import { defineCommand } from "./command.js";
@@ -22,7 +22,13 @@ import {
   readParallel,
   readReport,
 } from "./conformance/read-options.js";
-import { chooseRuntime, namesRuntime, prepare, runtimeNames } from "./conformance/runtime-target.js";
+import {
+  chooseRuntime,
+  fixturesFolder,
+  namedRuntimes,
+  prepare,
+  runtimeNames,
+} from "./conformance/runtime-target.js";
 import { findConnection } from "./deploy/connection.js";
 import { packageRoot } from "./package-root.js";
 import type { Terminal } from "./terminal.js";
@@ -33,6 +39,18 @@ const options = {
     kind: "value",
     value: "<host:port>",
     help: "where the command listens, when it does not take --port and --ready-fd",
+  },
+  image: { kind: "value", value: "<image>", help: "a runner: the container image that it is in" },
+  engine: {
+    kind: "value",
+    value: "<program>",
+    help: "docker (the default), or what takes its arguments (podman)",
+  },
+  url: { kind: "value", value: "<url>", help: "a runner that runs already" },
+  restart: {
+    kind: "value",
+    value: "<command>",
+    help: "makes the one at --url a fresh one, before each case",
   },
   fixtures: {
     kind: "value",
@@ -84,11 +102,10 @@ const reporters: Record<string, (run: Run, others: readonly Run[]) => string> = 
 const folder = join(packageRoot(), "conformance");
 
 export const conformance = defineCommand({
-  usage:
-    "<runtime> | --command <command> --fixtures <language> | --openwhisk <url> --auth <uuid:key> [options]",
+  usage: "<runtime> | --command <command> | --image <image> | --url <url> | --openwhisk <url> [options]",
   description: [
-    "Checks a runner of actions against runtimes/CONTRACT.md: one of ours by name (nodejs, python, ...), or any by",
-    "the command that starts it. Each case gets a fresh process.",
+    "Checks a runner of actions against runtimes/CONTRACT.md: one of ours by name (nodejs, python, ...), or any other",
+    "by what starts it, with --fixtures for the language of its actions. Each case gets a fresh process.",
     "",
     "Or checks an OpenWhisk against conformance/PLATFORM.md, over its HTTP API. Makes actions, packages, triggers and",
     "rules whose names begin with conformance-<random>, and removes them again.",
@@ -99,6 +116,7 @@ export const conformance = defineCommand({
   examples: [
     "unlisten conformance python",
     'unlisten conformance --command "node app.js" --address 127.0.0.1:8080 --fixtures nodejs',
+    "unlisten conformance --image openwhisk/action-python-v3.11 --fixtures python",
     "unlisten conformance --openwhisk http://127.0.0.1:3233 --auth $KEY",
     "unlisten conformance go --only R17 --report html=conformance.html",
   ],
@@ -122,9 +140,10 @@ async function check(name: string | undefined, values: Given, terminal: Terminal
     suites.map((suite) => suite.name),
   );
   const selection = { suites: values.suite, only: values.only, slow: values.slow };
-  if (values.list) return list(selection, values.json, terminal);
+  if (values.list) return list(name, values, selection, terminal);
   const reports = values.report.map((given) => readReport(given, Object.keys(reporters)));
   const others = values.beside.map(readBeside);
+  refuseTargets(name, values);
   const run = await runCases(name, values, selection);
   for (const { form, file } of reports) {
     mkdirSync(dirname(file), { recursive: true });
@@ -148,12 +167,10 @@ async function runCases(name: string | undefined, values: Given, selection: Sele
     onResult: progress.result,
   };
   try {
-    if (namesRuntime(name, values)) {
-      if (values.openwhisk !== undefined) throw usage("a runner and --openwhisk are two targets");
+    if (namedRuntimes(name, values).length > 0) {
       const chosen = await chooseRuntime(name, values);
       return await runRuntime({ ...common, ...chosen, prepare });
     }
-    if (values.openwhisk === undefined && values.auth === undefined) throw noTarget();
     const { apiHost, auth, insecure } = findConnection(
       {
         apihost: values.openwhisk || undefined,
@@ -169,11 +186,15 @@ async function runCases(name: string | undefined, values: Given, selection: Sele
   }
 }
 
-function noTarget(): Error {
-  return usage(
-    "nothing to check was named",
-    `Name a runtime (${runtimeNames().join(", ")}), a runner (--command) or a platform (--openwhisk).`,
-  );
+/** There must be one target. @throws UnlistenError `usage` */
+function refuseTargets(name: string | undefined, values: Given): void {
+  const isPlatform = values.openwhisk !== undefined || values.auth !== undefined;
+  const named = [...namedRuntimes(name, values), ...(isPlatform ? ["--openwhisk"] : [])];
+  if (named.length === 1) return;
+  const names = runtimeNames().join(", ");
+  const hint = `Name a runtime (${names}), another runner (--command, --image, --url), or a platform (--openwhisk).`;
+  if (named.length === 0) throw usage("it is not said what to check", hint);
+  throw usage(`${named.join(" and ")} are ${named.length} targets`, hint);
 }
 
 function printRun(run: Run, json: boolean, terminal: Terminal): void {
@@ -188,11 +209,21 @@ function printRun(run: Run, json: boolean, terminal: Terminal): void {
   }
 }
 
-function list(selection: Selection, json: boolean, terminal: Terminal): number {
-  const cases = select(loadSuites(folder), selection);
-  for (const { name, rule, suite, skipped } of cases) {
-    if (json) terminal.out(JSON.stringify({ name, suite, rule, ...(skipped ? { skipped } : {}) }));
-    else terminal.out(`${rule.padEnd(4)} ${name}${skipped === undefined ? "" : ` (${skipped})`}`);
+/** Prints what would run; for a runner, with what does not apply to its language. */
+async function list(
+  name: string | undefined,
+  values: Given,
+  selection: Selection,
+  terminal: Terminal,
+): Promise<number> {
+  const all = select(loadSuites(folder), selection);
+  const language = name ?? values.fixtures;
+  const own =
+    language === undefined ? undefined : await listRuntime(folder, fixturesFolder(language), selection);
+  for (const { name: title, rule, suite, skipped } of own ?? all) {
+    if (values.json)
+      terminal.out(JSON.stringify({ name: title, suite, rule, ...(skipped ? { skipped } : {}) }));
+    else terminal.out(`${rule.padEnd(4)} ${title}${skipped === undefined ? "" : ` (${skipped})`}`);
   }
   return 0;
 }

@@ -3,7 +3,8 @@ export type ConformanceErrorCode =
   | "suite-invalid"
   | "fixtures-invalid"
   | "known-failing-invalid"
-  | "target-unreachable";
+  | "target-unreachable"
+  | "too-many-cases";
 
 export class ConformanceError extends Error {
   override readonly name = "ConformanceError";

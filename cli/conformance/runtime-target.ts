@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UnlistenError } from "../../adapters/errors.js";
 import type { RunnerAddress } from "../../conformance/runtime/connection.js";
+import { containerTarget } from "../../conformance/runtime/container-target.js";
 import type { Prepare } from "../../conformance/runtime/fixtures.js";
 import { processTarget } from "../../conformance/runtime/process-target.js";
 import type { RuntimeTarget } from "../../conformance/runtime/target.js";
+import { urlTarget } from "../../conformance/runtime/url-target.js";
 import { BuildFailed, buildOnce } from "../../runtimes/runners/build-once.js";
 import { cacheFolder } from "../../runtimes/runners/cache-folder.js";
 import { type LanguageRunner, readRunners } from "../../runtimes/runners/read-runner.js";
@@ -17,6 +19,10 @@ import { words } from "../words.js";
 export interface RuntimeOptions {
   command: string | undefined;
   address: string | undefined;
+  image: string | undefined;
+  engine: string | undefined;
+  url: string | undefined;
+  restart: string | undefined;
   fixtures: string | undefined;
 }
 
@@ -31,11 +37,10 @@ export function runtimeNames(): string[] {
   return readRunners(packageRoot()).map(({ language }) => language);
 }
 
-/**
- * Whether these arguments name a runner; what they then mean is for `chooseRuntime`.
- */
-export function namesRuntime(name: string | undefined, { command }: RuntimeOptions): boolean {
-  return name !== undefined || command !== undefined;
+/** The runners among the arguments, as they were written: "--image". One is what `chooseRuntime` wants. */
+export function namedRuntimes(name: string | undefined, given: RuntimeOptions): string[] {
+  const options = (["command", "image", "url"] as const).filter((option) => given[option] !== undefined);
+  return [...(name === undefined ? [] : [name]), ...options.map((option) => `--${option}`)];
 }
 
 /**
@@ -44,13 +49,21 @@ export function namesRuntime(name: string | undefined, { command }: RuntimeOptio
  * @throws UnlistenError `usage`; `conformance-failed` when the runner cannot be built
  */
 export async function chooseRuntime(name: string | undefined, given: RuntimeOptions): Promise<ChosenRuntime> {
-  const { command, address, fixtures } = given;
   if (name !== undefined) return ownRuntime(name);
-  const place = address === undefined ? undefined : readAddress(address);
-  return {
-    fixtures: fixturesFolder(fixtures),
-    target: processTarget({ name: command!, command: readCommand(command!), address: place }),
-  };
+  return { fixtures: fixturesFolder(given.fixtures), target: foreignRuntime(given) };
+}
+
+function foreignRuntime({ command, address, image, engine, url, restart }: RuntimeOptions): RuntimeTarget {
+  if (image !== undefined) return containerTarget({ image, engine: engine ?? "docker" });
+  if (url !== undefined) {
+    const again = restart === undefined ? undefined : readCommand("--restart", restart);
+    return urlTarget({ name: url, address: readUrl(url), restart: again });
+  }
+  return processTarget({
+    name: command!,
+    command: readCommand("--command", command!),
+    address: address === undefined ? undefined : readAddress(address),
+  });
 }
 
 async function ownRuntime(name: string): Promise<ChosenRuntime> {
@@ -117,10 +130,18 @@ export function fixturesFolder(given: string | undefined): string {
   throw usage(`--fixtures must be a language or a folder with a fixtures.json: got "${given}"`);
 }
 
-function readCommand(text: string): string[] {
+function readCommand(option: string, text: string): string[] {
   const command = words(text);
   if (command.some((word) => !/^[A-Za-z_]\w*=/.test(word))) return command;
-  throw usage(`--command must name a program: got "${text}"`);
+  throw usage(`${option} must name a program: got "${text}"`);
+}
+
+function readUrl(text: string): RunnerAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === "http:" && url.pathname === "/") {
+    return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 80) };
+  }
+  throw usage(`--url must be like http://127.0.0.1:8080: got "${text}"`);
 }
 
 function readAddress(text: string): RunnerAddress {

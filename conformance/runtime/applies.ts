@@ -1,7 +1,8 @@
 import { placeholdersIn } from "../placeholders.js";
-import type { RuntimeCase } from "./case.js";
+import type { RuntimeCase, RuntimeStep } from "./case.js";
 import type { Fixtures } from "./fixtures.js";
 import { fixturesOf } from "./problems-of-case.js";
+import { namesOutput } from "./step-expectation.js";
 import type { RuntimeTarget } from "./target.js";
 
 /** Why a case says nothing about a language or a target; undefined when it does. */
@@ -22,7 +23,14 @@ export function whyNot(
     return `${language} names no entry file`;
   }
   if (!can.env && given.env !== undefined) return "the target's environment is not ours to set";
-  if (!can.signals && given.steps.some((step) => "signal" in step))
-    return "the target takes no signals from here";
+  if (!can.process && given.steps.some(needsProcess)) {
+    return "what the target writes, and its end, are not to be seen from here";
+  }
   return undefined;
+}
+
+function needsProcess(step: RuntimeStep): boolean {
+  if ("signal" in step || "wait" in step) return true;
+  if ("file" in step || step.expect === undefined) return false;
+  return step.expect.exits !== undefined || namesOutput(step.expect);
 }

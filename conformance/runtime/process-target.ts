@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -9,6 +8,7 @@ import type { RunnerAddress } from "./connection.js";
 import { freePort } from "./free-port.js";
 import { killLeftovers } from "./leftovers.js";
 import { type Output, StreamLines } from "./lines.js";
+import { listening, takesConnections } from "./readiness.js";
 import type { Exit, RuntimeTarget, StartedRunner, StartOptions } from "./target.js";
 
 export interface ProcessTargetOptions {
@@ -41,7 +41,7 @@ export function processTarget({ name, command, address }: ProcessTargetOptions):
   return {
     name,
     ...(address !== undefined && !choosesPort ? { atOnce: 1 } : {}),
-    can: { signals: true, env: true },
+    can: { process: true, env: true },
     async start(options) {
       const tmp = join(base, String(++number));
       const place = choosesPort ? { host: address?.host ?? "127.0.0.1", port: await freePort() } : address;
@@ -159,27 +159,6 @@ function announced(stream: Readable): Promise<RunnerAddress> {
       if (text.includes("\n")) return;
       setTimeout(() => reject(new Error("--ready-fd was closed without a line")), endFollowsMs).unref();
     });
-  });
-}
-
-const triesMs = 5;
-
-async function listening(place: RunnerAddress, signal: AbortSignal): Promise<RunnerAddress> {
-  while (!signal.aborted && !(await takesConnections(place))) {
-    await new Promise((resolve) => setTimeout(resolve, triesMs));
-  }
-  return place;
-}
-
-/** Whether somebody listens there. */
-export function takesConnections(place: RunnerAddress): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(place);
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
   });
 }
 

@@ -1,3 +1,4 @@
+import { ConformanceError } from "../conformance-error.js";
 import { type KnownFailing, refuseUnknown } from "../known-failing.js";
 import { loadSuites, suitesFor } from "../load-suites.js";
 import type { CaseResult } from "../outcome.js";
@@ -40,7 +41,8 @@ export async function runRuntime(options: RuntimeRunOptions): Promise<Run> {
       suites.flatMap(({ cases }) => cases.map(({ name }) => name)),
     );
     const fixtures = await loadFixtures(folder, options.fixtures, options.prepare);
-    const cases = selectRuntime(options, fixtures, target);
+    const cases = applicable(select(suites, options), fixtures, target);
+    refuseTooMany(cases, target);
     onBegin(cases.length);
     const results = await runCases(cases, {
       knownFailing,
@@ -54,14 +56,42 @@ export async function runRuntime(options: RuntimeRunOptions): Promise<Run> {
   }
 }
 
+function refuseTooMany(cases: readonly SelectedCase[], { name, atMost }: RuntimeTarget): void {
+  const count = cases.filter(({ skipped }) => skipped === undefined).length;
+  if (atMost === undefined || count <= atMost) return;
+  throw new ConformanceError(
+    "too-many-cases",
+    `cannot play ${count} cases at ${name}: a runner takes one /init`,
+    {
+      hint: "Choose one case with --only, or say with --restart how it becomes a fresh one.",
+    },
+  );
+}
+
 /** The cases that were asked for; those that say nothing about the language are marked as not run. */
-export function selectRuntime(
-  { folder, ...selection }: Selection & { folder: string },
+function applicable(
+  cases: readonly SelectedCase<"runtime">[],
   fixtures: Fixtures,
   target: Pick<RuntimeTarget, "can">,
 ): SelectedCase<"runtime">[] {
-  return select(suitesFor("runtime", loadSuites(folder)), selection).map((given) => {
+  return cases.map((given) => {
     const skipped = whyNot(given, fixtures, target) ?? given.skipped;
     return skipped === undefined ? given : { ...given, skipped };
   });
+}
+
+/**
+ * The same, for those who only want to know which they are; nothing is built.
+ *
+ * @param folder    the suite's room
+ * @param fixtures  the folder with the language's fixtures.json
+ */
+export async function listRuntime(
+  folder: string,
+  fixtures: string,
+  selection: Selection,
+): Promise<SelectedCase<"runtime">[]> {
+  const cases = select(suitesFor("runtime", loadSuites(folder)), selection);
+  const language = await loadFixtures(folder, fixtures, async () => "");
+  return applicable(cases, language, { can: { process: true, env: true } });
 }

@@ -7,12 +7,21 @@ export interface RuntimeTarget {
   name: string;
   /** How many may be up at one time; undefined: any number. */
   atOnce?: number;
-  /** Cases that need it are not run where it is missing. */
-  can: { signals: boolean; env: boolean };
+  /** How many cases can be played at all; undefined: any number. */
+  atMost?: number;
+  /** Cases that need what is missing are not run. */
+  can: TargetAbilities;
   /** @throws Error when it does not come up; the message has what it wrote */
   start(options: StartOptions): Promise<StartedRunner>;
   /** Removes what is left after the last case. */
   close(): Promise<void>;
+}
+
+export interface TargetAbilities {
+  /** What it writes and how it ends can be seen, and signals can be sent. */
+  process: boolean;
+  /** Its environment can be set. */
+  env: boolean;
 }
 
 export interface StartOptions {
