@@ -40,8 +40,14 @@ export class Connection {
   }
 
   /** Resolves when all is on its way; also when the connection broke, which the answer will show. */
-  send(bytes: Buffer): Promise<void> {
-    return new Promise((resolve) => this.#socket.write(bytes, () => resolve()));
+  send(...parts: Buffer[]): Promise<void> {
+    return new Promise((resolve) => {
+      // In one write, and without a copy of what may be large.
+      this.#socket.cork();
+      for (const part of parts) this.#socket.write(part);
+      this.#socket.write("", () => resolve());
+      this.#socket.uncork();
+    });
   }
 
   /** Whether something has come that nobody has taken. */

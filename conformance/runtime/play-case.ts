@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Json } from "../json.js";
 import type { Outcome } from "../outcome.js";
 import type { RuntimeCase } from "./case.js";
@@ -18,6 +19,8 @@ export async function playCase(
 ): Promise<Outcome> {
   const limitMs = given.limitMs ?? defaultLimitMs;
   const signal = AbortSignal.timeout(limitMs);
+  // Many requests may wait at once.
+  setMaxListeners(0, signal);
   const transcript = new Transcript();
   const failed = (...differences: string[]): Outcome => ({
     kind: "failed",

@@ -162,10 +162,19 @@ function fieldsOf(
   return [...usual.filter(([name]) => !names.has(name.toLowerCase())), ...own];
 }
 
+/** As much of a body as a report shows. */
+const shownBytes = 400;
+
 /** A body in a report: code is long, and the fixture's name says it. */
 function summaryOf(step: Exclude<HttpStep, { raw: Json }>, body: Buffer | undefined): string {
-  if (!("init" in step)) return body?.toString("utf8") ?? "";
-  const { fixture, archive, more, env } = typeof step.init === "string" ? { fixture: step.init } : step.init;
-  const changes = { ...(archive && { archive }), ...(env === undefined ? {} : { env }), ...more };
-  return `with ${fixture}${Object.keys(changes).length === 0 ? "" : ` ${JSON.stringify(changes)}`}`;
+  if (!("init" in step)) {
+    const start = body?.subarray(0, shownBytes).toString("utf8") ?? "";
+    return body === undefined || body.length <= shownBytes ? start : `${start}... (${body.length} bytes)`;
+  }
+  const { fixture, ...changes }: Init = typeof step.init === "string" ? { fixture: step.init } : step.init;
+  if (Object.keys(changes).length === 0) return `with ${fixture}`;
+  const shown = JSON.stringify(changes, (_, value) =>
+    typeof value === "string" && value.length > shownBytes ? `${value.length} characters` : value,
+  );
+  return `with ${fixture} ${shown}`;
 }

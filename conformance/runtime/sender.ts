@@ -59,7 +59,7 @@ export class Sender {
     const connection = this.#connect();
     const requests = steps.map((step) => this.#request(step));
     const started = performance.now();
-    await connection.send(Buffer.concat(requests.flatMap(({ head, body }) => [head, body])));
+    await connection.send(...requests.flatMap(({ head, body }) => [head, body]));
     const sent: Sent[] = [];
     for (const [i, step] of steps.entries()) {
       const limit = this.#limit(step.timeoutMs);
@@ -147,7 +147,7 @@ function saysStaysOpen({ expect }: HttpStep): boolean {
 
 async function sendRequest(request: WireRequest, connection: Connection, limit: AbortSignal): Promise<void> {
   const { head, body, waitsForContinue } = request;
-  if (!waitsForContinue) return connection.send(Buffer.concat([head, body]));
+  if (!waitsForContinue) return connection.send(head, body);
   await connection.send(head);
   if (!connection.hasMore) {
     await connection.changed(AbortSignal.any([limit, AbortSignal.timeout(continueMs)]));
