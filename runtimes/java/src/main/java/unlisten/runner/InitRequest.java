@@ -25,7 +25,9 @@ record InitRequest(ActionCode code, Map<String, String> env) {
         // The platform finds out by itself what is binary; other clients may not say, and no source begins like a jar.
         boolean binary = "true".equals(json.text(value.get("binary"))) || code.startsWith(JAR_IN_BASE64);
         Map<String, String> env = new HashMap<>();
-        membersOf(json, value.get("env")).forEach((name, text) -> env.put(name, json.text(text)));
+        for (Map.Entry<String, Object> variable : membersOf(json, value.get("env")).entrySet()) {
+            env.put(variable.getKey(), json.text(variable.getValue()));
+        }
         return new InitRequest(new ActionCode(main, code, binary), env);
     }
 

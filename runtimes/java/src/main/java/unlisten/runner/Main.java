@@ -10,6 +10,7 @@ import unlisten.runner.json.Json;
 import unlisten.runner.logs.Logs;
 import unlisten.runner.process.Announcement;
 import unlisten.runner.process.ProcessEnd;
+import unlisten.runner.process.Scratch;
 import unlisten.runner.process.StdinWatch;
 
 /** The action's entry point in a container. */
@@ -17,34 +18,29 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        start(args).serve();
-    }
-
-    /** @return what serves; when there is nothing to serve, the process ends instead */
-    public static Server start(String[] args) {
         Logs logs = Logs.takeOver();
         try {
-            return start(Options.parse(args), logs);
+            start(Options.parse(args), logs);
         } catch (Options.UsageException wrong) {
             logs.writeLine(wrong.getMessage() + "\n" + Options.USAGE);
             System.exit(2);
-            return null;
         }
     }
 
-    private static Server start(Options options, Logs logs) {
+    private static void start(Options options, Logs logs) {
         Json json = new GsonJson();
         Environment environment = new Environment(System.getenv());
         Scratch scratch = new Scratch(System.getenv("TMPDIR"));
-        ProcessEnd end = new ProcessEnd(scratch::removeAll);
+        ProcessEnd end = new ProcessEnd(scratch);
         ActionSystem.install(environment, end);
         boolean allowConcurrent = "true".equalsIgnoreCase(System.getenv("__OW_ALLOW_CONCURRENT"));
         Runner runner = new Runner(json, logs, environment, new LoadAction(json, scratch), allowConcurrent);
         Server server = listen(options, runner, logs);
         if (server == null) System.exit(1);
-        end.guard(runner::abandon);
+        WarmUp.start(json);
+        end.guard(runner);
         if (options.exitWithStdin()) StdinWatch.start(end);
-        return server;
+        server.serve();
     }
 
     /** @return null when it does not, and the logs say why */

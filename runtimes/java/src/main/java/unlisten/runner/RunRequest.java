@@ -24,9 +24,10 @@ record RunRequest(Object value, Map<String, String> metadata) {
     static RunRequest read(Json json, Object body) throws RefusedException {
         Map<String, Object> members = json.typeOf(body).equals("object") ? json.members(body) : Map.of();
         Map<String, String> metadata = new HashMap<>();
-        members.forEach((name, value) -> {
-            if (!name.equals("value") && value != null) metadata.put(name, json.text(value));
-        });
+        for (Map.Entry<String, Object> member : members.entrySet()) {
+            if (member.getKey().equals("value") || member.getValue() == null) continue;
+            metadata.put(member.getKey(), json.text(member.getValue()));
+        }
         Object value = members.get("value");
         if (value == null) return new RunRequest(emptyObject(json), metadata);
         String type = json.typeOf(value);
@@ -38,7 +39,9 @@ record RunRequest(Object value, Map<String, String> metadata) {
     /** What the action finds in its environment. */
     Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>();
-        metadata.forEach((name, text) -> variables.put("__OW_" + name.toUpperCase(Locale.ROOT), text));
+        for (Map.Entry<String, String> item : metadata.entrySet()) {
+            variables.put("__OW_" + item.getKey().toUpperCase(Locale.ROOT), item.getValue());
+        }
         return variables;
     }
 

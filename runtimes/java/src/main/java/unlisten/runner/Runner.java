@@ -15,9 +15,10 @@ import unlisten.runner.http.Routes;
 import unlisten.runner.json.Json;
 import unlisten.runner.json.NotJsonException;
 import unlisten.runner.logs.Logs;
+import unlisten.runner.process.ProcessEnd;
 
 /** One action in this process. */
-final class Runner implements Routes {
+final class Runner implements Routes, ProcessEnd.Abandon {
     /** Compared by clients and by the platform's own tests, as are the texts in {@link RunnerState}. */
     private static final String CODE_MISSING = "Missing main/no code to execute.";
 
@@ -77,8 +78,8 @@ final class Runner implements Routes {
         }
     }
 
-    /** Answers whatever is under way, for a process that is about to exit. */
-    void abandon(String reason) {
+    @Override
+    public void abandon(String reason) {
         for (Call call : calls) {
             if (!call.claim()) continue;
             logs.end();

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.security.CodeSource;
+import java.security.PermissionCollection;
+import java.security.Permissions;
 import java.security.cert.Certificate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -54,6 +56,12 @@ final class JarClassLoader extends URLClassLoader {
         } catch (IllegalArgumentException definedMeanwhile) {
             // By another thread, from the same jar.
         }
+    }
+
+    /** None: without a SecurityManager nobody asks, and to find them out takes longer than to load the class. */
+    @Override
+    protected PermissionCollection getPermissions(CodeSource source) {
+        return new Permissions();
     }
 
     @Override

@@ -2,8 +2,8 @@ package unlisten.runner.action;
 
 import java.nio.file.Path;
 import java.util.Map;
-import unlisten.runner.Scratch;
 import unlisten.runner.json.Json;
+import unlisten.runner.process.Scratch;
 
 /** Loads an action's code and finds its {@code main}. */
 public final class LoadAction {
@@ -14,6 +14,11 @@ public final class LoadAction {
     public LoadAction(Json json, Scratch scratch) {
         this.json = json;
         this.scratch = scratch;
+    }
+
+    /** Rewrites a class for nothing, so that all that takes is there when the first action comes. */
+    public static void warmUp() {
+        CallRewriter.rewrite(SampleAction.classFile());
     }
 
     /**

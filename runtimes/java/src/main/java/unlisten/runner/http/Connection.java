@@ -78,17 +78,28 @@ final class Connection implements Runnable {
             Answer answer = Answer.failure(405, "Route " + route + " takes POST: got " + head.method + ".");
             out.write(AnswerWriter.encode(answer, head.keepAlive, "POST", head.method.equals("HEAD")));
         } else {
-            Reply reply = answer -> send(AnswerWriter.encode(answer, head.keepAlive, null, false), out);
+            Reply reply = new ReplyTo(head, out);
             if (route.equals(Route.INIT)) routes.init(body, reply);
             else routes.run(body, reply);
         }
     }
 
-    private static void send(byte[] answer, OutputStream out) {
-        try {
-            out.write(answer);
-        } catch (IOException callerLeft) {
-            // The next read of this connection sees it too.
+    private static final class ReplyTo implements Reply {
+        private final Head head;
+        private final OutputStream out;
+
+        ReplyTo(Head head, OutputStream out) {
+            this.head = head;
+            this.out = out;
+        }
+
+        @Override
+        public void send(Answer answer) {
+            try {
+                out.write(AnswerWriter.encode(answer, head.keepAlive, null, false));
+            } catch (IOException callerLeft) {
+                // The next read of this connection sees it too.
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package unlisten.runner.process;
 
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * Sees to it that whatever ends the process, the calls under way are answered first: a signal, an exit on a thread that
@@ -8,32 +9,31 @@ import sun.misc.Signal;
  *
  * <p>What nobody can see coming, SIGKILL or a crash in native code, ends the process without an answer.
  */
-public final class ProcessEnd {
+public final class ProcessEnd implements Runnable, SignalHandler {
     /** Milliseconds for the shutdown hooks of an action. */
     private static final long GRACE_MS = 1000;
 
-    private final Runnable removeFiles;
-    private Abandon abandon = reason -> {};
+    private final Scratch scratch;
+    private Abandon calls;
     private volatile String reason = "the action ended the process";
 
     /** Answers whatever is under way. */
-    @FunctionalInterface
     public interface Abandon {
         void abandon(String reason);
     }
 
-    /** @param removeFiles  called last */
-    public ProcessEnd(Runnable removeFiles) {
-        this.removeFiles = removeFiles;
+    /** @param scratch  what is removed last */
+    public ProcessEnd(Scratch scratch) {
+        this.scratch = scratch;
     }
 
-    /** @param abandon  called once, on another thread than those of the calls */
-    public void guard(Abandon abandon) {
-        this.abandon = abandon;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::beforeExit, "exit"));
+    /** @param calls  told once, on another thread than theirs */
+    public void guard(Abandon calls) {
+        this.calls = calls;
+        Runtime.getRuntime().addShutdownHook(new Thread(this, "exit"));
         for (String name : new String[] {"TERM", "INT", "HUP"}) {
             try {
-                Signal.handle(new Signal(name), signal -> endBySignal("SIG" + name, signal.getNumber()));
+                Signal.handle(new Signal(name), this);
             } catch (IllegalArgumentException ignored) {
                 // Ignored when the process was started, by nohup for instance: it stays so.
             }
@@ -58,12 +58,19 @@ public final class ProcessEnd {
         Runtime.getRuntime().exit(code);
     }
 
-    private void beforeExit() {
+    /** The shutdown hook. */
+    @Override
+    public void run() {
         try {
-            abandon.abandon(reason);
+            calls.abandon(reason);
         } finally {
-            removeFiles.run();
+            scratch.removeAll();
         }
+    }
+
+    @Override
+    public void handle(Signal signal) {
+        endBySignal("SIG" + signal.getName(), signal.getNumber());
     }
 
     private void haltAfterGrace(int code) {
@@ -72,7 +79,7 @@ public final class ProcessEnd {
         } catch (InterruptedException hurried) {
             // Then at once.
         }
-        removeFiles.run();
+        scratch.removeAll();
         Runtime.getRuntime().halt(code);
     }
 }

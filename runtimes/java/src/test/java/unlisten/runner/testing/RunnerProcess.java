@@ -43,8 +43,8 @@ public final class RunnerProcess implements AutoCloseable {
     /** Starts Java with the runner's classes, and not those of the tests. */
     public static Process launch(Map<String, String> env, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1000", "-Dfile.encoding=UTF-8", "-cp", classPath()));
+                System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseG1GC",
+                "-Dfile.encoding=UTF-8", "-cp", classPath()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(env);
@@ -150,6 +150,13 @@ public final class RunnerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        // Politely first: it has files to remove.
+        process.destroy();
+        try {
+            if (process.waitFor(10, TimeUnit.SECONDS)) return;
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         process.destroyForcibly();
     }
 }

@@ -1,4 +1,4 @@
-package unlisten.runner;
+package unlisten.runner.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ public final class Scratch {
     private final List<Path> folders = new ArrayList<>();
 
     /** @param tmpdir  the variable TMPDIR, or null for the JVM's own idea */
-    Scratch(String tmpdir) {
+    public Scratch(String tmpdir) {
         parent = Path.of(tmpdir == null || tmpdir.isEmpty() ? System.getProperty("java.io.tmpdir") : tmpdir);
     }
 
