@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import unlisten.action.ActionContext;
@@ -30,6 +31,13 @@ public class Samples {
         List<Object> result = new ArrayList<>(params);
         result.add("seen");
         return result;
+    }
+
+    public static CompletableFuture<JsonObject> later(JsonObject params) {
+        return CompletableFuture.supplyAsync(() -> {
+            if (params.has("fails")) throw new IllegalStateException("failed later");
+            return params;
+        });
     }
 
     public static void nothing(JsonObject params) {

@@ -11,8 +11,6 @@ import unlisten.runner.json.Json;
  * @param env  variables to export, as text
  */
 record InitRequest(ActionCode code, Map<String, String> env) {
-    private static final String JAR_IN_BASE64 = "UEsDB";
-
     /**
      * @param body  parsed; an object, an array or null
      * @return null when there is no code, or no main
@@ -22,8 +20,7 @@ record InitRequest(ActionCode code, Map<String, String> env) {
         String main = textOf(json, value.get("main"));
         String code = textOf(json, value.get("code"));
         if (main.isEmpty() || code.isEmpty()) return null;
-        // The platform finds out by itself what is binary; other clients may not say, and no source begins like a jar.
-        boolean binary = "true".equals(json.text(value.get("binary"))) || code.startsWith(JAR_IN_BASE64);
+        boolean binary = "true".equals(json.text(value.get("binary")));
         Map<String, String> env = new HashMap<>();
         for (Map.Entry<String, Object> variable : membersOf(json, value.get("env")).entrySet()) {
             env.put(variable.getKey(), json.text(variable.getValue()));

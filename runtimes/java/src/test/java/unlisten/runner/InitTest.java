@@ -112,7 +112,8 @@ class InitTest {
     void theFirstCodeStays() {
         try (RunnerProcess runner = RunnerProcess.start()) {
             String jar = Jars.of("actions.Samples");
-            assertEquals(new Answered(200, "{\"ok\":true}"), runner.init("actions.Samples", jar));
+            String lines = jar.replaceAll("(.{76})", "$1\r\n") + " \n";
+            assertEquals(new Answered(200, "{\"ok\":true}"), runner.init("actions.Samples", lines));
             assertEquals(new Answered(403, "{\"error\":\"Cannot initialize the action more than once.\"}"),
                     runner.init("actions.Samples#nothing", jar));
             assertEquals(new Answered(200, "{\"a\":1}"), runner.run("{\"a\":1}"));

@@ -63,6 +63,15 @@ class RunTest {
     }
 
     @Test
+    void whatIsPromisedIsAwaited() {
+        try (RunnerProcess runner = start("later")) {
+            assertEquals(new Answered(200, "{\"a\":1}"), runner.run("{\"a\":1}"));
+            assertEquals(new Answered(502, "{\"error\":\"An error has occurred: "
+                    + "java.lang.IllegalStateException: failed later\"}"), runner.run("{\"fails\":true}"));
+        }
+    }
+
+    @Test
     void environmentAlsoForChildren() {
         try (RunnerProcess runner = start("environment", Map.of("SAMPLE", "container"))) {
             assertEquals(new Answered(200, "{\"one\":\"sample\",\"all\":\"sample\",\"reference\":\"sample\","

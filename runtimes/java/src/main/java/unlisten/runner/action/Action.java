@@ -1,6 +1,8 @@
 package unlisten.runner.action;
 
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import unlisten.action.ActionContext;
 import unlisten.runner.json.Json;
 
@@ -52,7 +54,7 @@ public final class Action {
      * Runs the action.
      *
      * @param value  an object or an array
-     * @return what {@code main} returned; an empty map when it returns nothing at all
+     * @return what {@code main} returned, at once or as what it promised; an empty map when it returns nothing at all
      * @throws Throwable what {@code main} throws, as it threw it
      */
     public Object run(Object value, ActionContext context) throws Throwable {
@@ -67,11 +69,20 @@ public final class Action {
         thread.setContextClassLoader(loader);
         try {
             Object result = main.call(json, value, context);
+            if (result instanceof CompletionStage) return await((CompletionStage<?>) result);
             return main.returnsNothing() ? Map.of() : result;
         } finally {
             thread.setContextClassLoader(before);
             // An interrupt that the action left behind would hit the runner's own next wait.
             Thread.interrupted();
+        }
+    }
+
+    private static Object await(CompletionStage<?> promised) throws Throwable {
+        try {
+            return promised.toCompletableFuture().get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause();
         }
     }
 }

@@ -93,8 +93,9 @@ final class ActionJar {
 
     private static byte[] decode(String base64) throws LoadException {
         try {
+            String text = base64.strip();
             // Tools that break long lines are common.
-            String text = base64.indexOf('\n') < 0 ? base64 : base64.replace("\n", "").replace("\r", "");
+            if (text.indexOf('\n') >= 0) text = text.replace("\n", "").replace("\r", "");
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException notBase64) {
             throw new LoadException("the code is marked binary and is not base64");
