@@ -41,7 +41,8 @@ final class Failure
     /** A thrown value as PHP logs it, with its trace as far as that is in the action. */
     public static function traceOf(Throwable $error): string
     {
-        $frames = '/^#(\d+) [^\n]*: Unlisten\\\\Runner\\\\[^\n]*\n(?:#\d+ [^\n]*: Unlisten\\\\Runner\\\\[^\n]*\n)*#\d+ \{main\}/m';
+        $own = '[^\n]*: Unlisten\\\\Runner\\\\[^\n]*\n';
+        $frames = "/^#(\\d+) $own(?:#\\d+ $own)*#\\d+ \\{main\\}/m";
         return preg_replace($frames, '#$1 {main}', (string) $error) ?? self::textAndPlaceOf($error);
     }
 

@@ -36,7 +36,7 @@ final class Libc
     /**
      * Makes a pipe.
      *
-     * @param bool $ofSockets of two sockets, for PHP talks to its own three streams by other calls when they are sockets,
+     * @param bool $ofSockets of two sockets: PHP talks to its own three streams by other calls when they are sockets,
      *   and finds out just once
      * @return array{int, int} the end to read from, and the one to write to
      */

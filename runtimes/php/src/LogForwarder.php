@@ -34,7 +34,8 @@ final class LogForwarder
     /** @return array<int, resource> the streams that something is to be written to */
     public function targets(): array
     {
-        return array_filter([1 => STDOUT, 2 => STDERR], fn (int $n): bool => $this->pending[$n] !== '', ARRAY_FILTER_USE_KEY);
+        $all = [1 => STDOUT, 2 => STDERR];
+        return array_filter($all, fn (int $n): bool => $this->pending[$n] !== '', ARRAY_FILTER_USE_KEY);
     }
 
     /** Takes what has come through a pipe; 0 bytes when there is nothing, or it has ended. */

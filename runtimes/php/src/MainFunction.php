@@ -43,7 +43,7 @@ final class MainFunction
             return false;
         }
         $type = $second->getType();
-        return $type === null
-            || $type instanceof ReflectionNamedType && in_array($type->getName(), ['mixed', 'object', Context::class], true);
+        $name = $type instanceof ReflectionNamedType ? $type->getName() : null;
+        return $type === null || in_array($name, ['mixed', 'object', Context::class], true);
     }
 }

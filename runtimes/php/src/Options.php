@@ -45,13 +45,11 @@ final class Options
                     }
                     break;
                 case '--port':
-                    $port = self::readInteger(array_shift($rest), 0, 65535)
-                        ?? throw new InvalidArgumentException('--port must be a number from 0 to 65535');
+                    $port = self::readInteger($name, array_shift($rest), 0, 65535);
                     break;
                 case '--ready-fd':
                     // 0, 1 and 2 are the action's own streams.
-                    $readyFd = self::readInteger(array_shift($rest), 3, 1023)
-                        ?? throw new InvalidArgumentException('--ready-fd must be a number from 3 to 1023');
+                    $readyFd = self::readInteger($name, array_shift($rest), 3, 1023);
                     break;
                 case '--exit-with-stdin':
                     $exitWithStdin = true;
@@ -69,12 +67,11 @@ final class Options
         return str_starts_with($argument, '--') ? explode('=', $argument, 2) : [$argument];
     }
 
-    private static function readInteger(?string $text, int $lowest, int $highest): ?int
+    private static function readInteger(string $name, ?string $text, int $lowest, int $highest): int
     {
-        if ($text === null || preg_match('/^\d{1,5}$/D', $text) !== 1) {
-            return null;
+        if (preg_match('/^\d{1,5}$/D', $text ?? '') !== 1 || (int) $text < $lowest || (int) $text > $highest) {
+            throw new InvalidArgumentException("$name must be a number from $lowest to $highest");
         }
-        $value = (int) $text;
-        return $value >= $lowest && $value <= $highest ? $value : null;
+        return (int) $text;
     }
 }

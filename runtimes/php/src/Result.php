@@ -63,6 +63,8 @@ final class Result
 
     private static function typeOf(mixed $result): string
     {
-        return is_object($result) ? 'an object of class ' . get_debug_type($result) : 'a value of type ' . gettype($result);
+        return is_object($result)
+            ? 'an object of class ' . get_debug_type($result)
+            : 'a value of type ' . gettype($result);
     }
 }

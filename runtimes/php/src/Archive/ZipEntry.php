@@ -7,8 +7,8 @@ namespace Unlisten\Runner\Archive;
 /** What the central directory of a ZIP archive says about an entry. Source: PKWARE APPNOTE.TXT 4.3.12 and 4.5.3. */
 final class ZipEntry
 {
-    private const HEADER = 'vmadeBy/vneeds/vflags/vmethod/vtime/vdate/Vcrc/VpackedBytes/Vbytes/vnameLength/vextraLength/'
-        . 'vcommentLength/vdisk/vattributes/VfileAttributes/Voffset';
+    private const HEADER = 'vmadeBy/vneeds/vflags/vmethod/vtime/vdate/Vcrc/VpackedBytes/Vbytes/vnameLength/'
+        . 'vextraLength/vcommentLength/vdisk/vattributes/VfileAttributes/Voffset';
     public const HEADER_BYTES = 46;
 
     public readonly string $name;

@@ -96,7 +96,8 @@ final class ZipReader
         if ($entry->bytes > $this->limits->bytesOfZipEntry) {
             throw $fail("$entry->bytes bytes must be <= {$this->limits->bytesOfZipEntry}");
         }
-        if ($entry->offset + 30 > strlen($this->archive) || substr($this->archive, $entry->offset, 4) !== "PK\x03\x04") {
+        $signature = substr($this->archive, $entry->offset, 4);
+        if ($entry->offset + 30 > strlen($this->archive) || $signature !== "PK\x03\x04") {
             throw $fail('the archive is damaged');
         }
         ['name' => $name, 'extra' => $extra] = unpack('vname/vextra', $this->archive, $entry->offset + 26);
