@@ -1,5 +1,6 @@
 """Runs that overlap: R57 to R59."""
 
+import json
 import threading
 import unittest
 
@@ -88,6 +89,17 @@ class Concurrency(unittest.TestCase):
                     b"".join(b"POST /run HTTP/1.1\r\nContent-Length: 30\r\n\r\n" + body % n for n in (1, 2, 4))
                 )
                 self.assertEqual([connection.answer().json[0] for _ in range(3)], [1, 2, 4])
+
+    def test_runs_sent_ahead_with_the_init(self):
+        init = json.dumps({"value": {"main": "main", "code": TASKS}}).encode()
+        run = b'POST /run HTTP/1.1\r\nContent-Length: 30\r\n\r\n{"value":{"n":1,"together":%d}}'
+        with RunnerProcess(__OW_ALLOW_CONCURRENT="true") as runner:
+            first, second = runner.connect(), runner.connect()
+            first.send(b"POST /init HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % len(init) + init + run % 2 + run % 1)
+            self.assertEqual(first.answer().status, 200)
+            second.send(run % 2)
+            for connection in (first, first, second):
+                self.assertEqual(connection.answer().json, [1, None])
 
     def test_every_run_is_answered_when_one_ends_the_process(self):
         for name, code, wait in [("threads", THREADS, "time.sleep(100)"), ("tasks", TASKS, "await asyncio.sleep(100)")]:

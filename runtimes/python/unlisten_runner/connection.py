@@ -24,7 +24,7 @@ LAST_ANSWER_SECONDS = 5
 class Connection:
     """Belongs to the main thread, as its poller does."""
 
-    __slots__ = ("fd", "_server", "_socket", "_reader", "_head", "_unsent", "_closes")
+    __slots__ = ("fd", "_server", "_socket", "_reader", "_head", "_unsent", "_closes", "_waits")
 
     def __init__(self, server: Server, connection: socket) -> None:
         self.fd = connection.fileno()
@@ -37,6 +37,8 @@ class Connection:
         self._unsent = memoryview(b"")
         #: The connection ends when that is out.
         self._closes = False
+        #: An answer comes later; nothing is read until then.
+        self._waits = False
 
     def read(self) -> None:
         """Takes what has come. To be called when the socket is readable."""
@@ -54,6 +56,7 @@ class Connection:
 
     def finish(self, answer: Answer) -> None:
         """Sends an answer that took longer."""
+        self._waits = False
         self._server.poller.watch(self.fd, self.read)
         if self._send(answer):
             self._answer_requests()
@@ -62,7 +65,7 @@ class Connection:
         """Asks the server's poller, which is another one than before."""
         if self._unsent:
             self._server.poller.watch(self.fd, self._write, writing=True)
-        else:
+        elif not self._waits:
             self._server.poller.watch(self.fd, self.read)
 
     def _answer_requests(self) -> None:
@@ -86,6 +89,7 @@ class Connection:
             answer = self._server.take(request, self)
             if answer is None:
                 # What comes meanwhile waits in the socket.
+                self._waits = True
                 self._server.poller.unwatch(self.fd)
                 return
             if not self._send(answer):
