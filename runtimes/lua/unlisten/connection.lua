@@ -112,6 +112,11 @@ function connection:write(text)
   end)
 end
 
+--- Whether another process could go on with this connection after the present request.
+function connection:can_go_on()
+  return self.request.keep_alive and not self.request.is_old and not self.has_ended and not self.reader:is_within()
+end
+
 --- Answers the request of `on_request`.
 function connection:respond(reply)
   local request = self.request

@@ -22,22 +22,27 @@ end
 
 --- Answers what was under way and what had been read, and ends the activation's logs.
 --
--- @param connections  by slot; those that were answered are taken out
+-- @param connections  by slot; those that are of no further use are taken out
 -- @param book  what the ledger said
 -- @param reason  why there is no better answer
 -- @return whether a call was under way
 function last_answers.send(connections, book, reason)
   local was_active = false
   for slot, mark in pairs(book.marks) do
-    if mark == "active" then
+    if mark == "waiting" then
+      answer_and_close(connections, slot, stopped)
+    else
       was_active = true
-      local text = book.state == "ready" and "An error has occurred" or "Initialization has failed due to"
+      local is_run = book.state == "ready"
+      local text = is_run and "An error has occurred" or "Initialization has failed due to"
+      local failure = answer.failure(502, text .. ": " .. reason .. ".")
       log_streams.end_activation_for(book.open[1], book.open[2])
-      answer_and_close(connections, slot, http_response(answer.failure(502, text .. ": " .. reason .. "."), nil))
+      if mark == "active" and not is_run and connections[slot] ~= nil then
+        uv.try_write(connections[slot], http_response(failure, { keep_alive = true }))
+      else
+        answer_and_close(connections, slot, http_response(failure, nil))
+      end
     end
-  end
-  for slot, mark in pairs(book.marks) do
-    if mark == "waiting" then answer_and_close(connections, slot, stopped) end
   end
   return was_active
 end

@@ -15,9 +15,10 @@ ledger.__index = ledger
 local states = { cold = "c", starting = "s", ready = "r", failed = "f" }
 local state_names = { c = "cold", s = "starting", r = "ready", f = "failed" }
 
---- What is owed on a connection.
-local marks = { nothing = ".", active = "a", waiting = "w" }
-local mark_names = { a = "active", w = "waiting" }
+--- What is owed on a connection: the answer to the call under way (after which it may go on or must be closed), or to
+-- one that waits its turn.
+local marks = { nothing = ".", active = "a", active_last = "l", waiting = "w" }
+local mark_names = { a = "active", l = "active_last", w = "waiting" }
 
 --- Connections beyond these are served, but not guarded.
 ledger.max_slots = 9999
@@ -60,12 +61,12 @@ function ledger:set_state(state)
   fs_write(self.fd, states[state], state_at)
 end
 
---- @param mark  "nothing", "active" or "waiting"
+--- @param mark  "nothing", "active", "active_last" or "waiting"
 function ledger:set_mark(slot, mark)
   if slot ~= nil then fs_write(self.fd, marks[mark], slots_at + slot) end
 end
 
---- Reads all of it: `{ open = { bool, bool }, state, marks = { [slot] = "active" or "waiting" } }`.
+--- Reads all of it: `{ open = { bool, bool }, state, marks = { [slot] = mark } }`.
 function ledger:read()
   local bytes = uv.fs_read(self.fd, slots_at + ledger.max_slots + 1, 0)
   local owed = {}

@@ -69,7 +69,7 @@ local function answer_next(self)
       self.ledger:set_mark(other.from.slot, "waiting")
     end
   end
-  self.ledger:set_mark(from.slot, "active")
+  self.ledger:set_mark(from.slot, from:can_go_on() and "active" or "active_last")
   unref(self.listener)
   local reply = calls.answer(self.runner, call.request)
   ref(self.listener)
