@@ -1,5 +1,8 @@
 --- What one activation knows about itself: the second argument of `main`.
 
+-- LuaJIT compiles loops over `next` wrongly once in a while (2.1.0-beta3, as Debian 12 has it): keys get lost.
+if jit then jit.off(true, true) end
+
 local next, type, tonumber, floor, max, huge = next, type, tonumber, math.floor, math.max, math.huge
 
 local null = require("unlisten.json_null")

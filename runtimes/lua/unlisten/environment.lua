@@ -5,6 +5,9 @@
 -- `os.getenv` looks into first; the process's own environment gets it only when somebody else reads that: a program
 -- that the action starts, or a library that calls getenv by itself.
 
+-- LuaJIT compiles loops over `next` wrongly once in a while (2.1.0-beta3, as Debian 12 has it): keys get lost.
+if jit then jit.off(true, true) end
+
 local uv = require("luv")
 local encode = require("unlisten.json_encode")
 local null = require("unlisten.json_null")

@@ -24,8 +24,10 @@ end
 
 local len = utf8 and utf8.len
 
+if len ~= nil then
+  return function(text) return len(text) ~= nil end
+end
+
 return function(text)
-  if not find(text, "[\128-\255]") then return true end
-  if len then return len(text) ~= nil end
-  return is_utf8_by_patterns(text)
+  return not find(text, "[\128-\255]") or is_utf8_by_patterns(text)
 end
