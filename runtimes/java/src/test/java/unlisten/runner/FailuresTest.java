@@ -82,6 +82,15 @@ class FailuresTest {
     }
 
     @Test
+    void aBodyThatDoesNotFitIntoTheMemory() {
+        try (RunnerProcess runner = RunnerProcess.start(Map.of(), "-Xmx24m")) {
+            Answered answer = new Answered(413, "{\"error\":\"Bad request: the body does not fit into the memory.\"}");
+            assertEquals(answer, runner.init("actions.Samples", "x".repeat(40_000_000)));
+            assertEquals(200, runner.init("actions.Samples", Jars.of("actions.Samples")).status());
+        }
+    }
+
+    @Test
     void anInterruptThatIsLeftBehind() {
         try (RunnerProcess runner = start("interrupts")) {
             for (int run = 0; run < 3; run++) assertEquals(new Answered(200, "{}"), runner.run("{}"));

@@ -15,10 +15,12 @@ final class BodyReader {
      */
     static final int MAX_BYTES = 128 * 1024 * 1024;
 
+    private static final String TOO_LONG = "the body must be <= " + MAX_BYTES + " bytes.";
+
     private final ByteSource source;
     private byte[] body = new byte[0];
     private int length;
-    private boolean tooLong;
+    private String refusal;
 
     private BodyReader(ByteSource source) {
         this.source = source;
@@ -28,7 +30,7 @@ final class BodyReader {
         BodyReader reader = new BodyReader(source);
         if (head.chunked) reader.readChunks();
         else reader.readBytes(head.contentLength);
-        if (reader.tooLong) throw tooLong();
+        if (reader.refusal != null) throw BadRequestException.inStep(413, reader.refusal);
         byte[] body = reader.length == reader.body.length ? reader.body : Arrays.copyOf(reader.body, reader.length);
         return head.contentEncoding == null ? body : decode(body, head.contentEncoding);
     }
@@ -54,34 +56,38 @@ final class BodyReader {
         return Long.parseLong(digits, 16);
     }
 
-    /** What is over the limit is read all the same: a caller that is still sending would not see an answer. */
     private void readBytes(long count) throws IOException {
-        if (length + count > MAX_BYTES) tooLong = true;
-        if (tooLong) {
-            body = new byte[Math.max(body.length, 8192)];
-            length = 0;
-            for (long left = count; left > 0; ) left -= source.read(body, 0, (int) Math.min(left, body.length));
-            return;
-        }
-        for (int left = (int) count; left > 0; ) {
-            reserve(left);
-            int read = source.read(body, length, Math.min(left, body.length - length));
-            length += read;
+        if (length + count > MAX_BYTES) drop(TOO_LONG);
+        for (long left = count; left > 0; ) {
+            if (refusal == null) reserve(left);
+            int read = source.read(body, length, (int) Math.min(left, body.length - length));
+            if (refusal == null) length += read;
             left -= read;
         }
     }
 
     /** Memory is taken as bytes arrive, not as a header promises them. */
-    private void reserve(int more) {
+    private void reserve(long more) {
         if (length < body.length) return;
         int step = Math.max(64 * 1024, length);
-        body = Arrays.copyOf(body, length + Math.min(more, step));
+        try {
+            body = Arrays.copyOf(body, length + (int) Math.min(more, step));
+        } catch (OutOfMemoryError full) {
+            drop("the body does not fit into the memory.");
+        }
+    }
+
+    /** What is not kept is read all the same: a caller that is still sending would not see an answer. */
+    private void drop(String why) {
+        refusal = why;
+        length = 0;
+        body = new byte[8192];
     }
 
     private static byte[] decode(byte[] body, String encoding) throws BadRequestException {
         try (InputStream in = decoder(new ByteArrayInputStream(body), encoding)) {
             byte[] decoded = in.readNBytes(MAX_BYTES + 1);
-            if (decoded.length > MAX_BYTES) throw tooLong();
+            if (decoded.length > MAX_BYTES) throw BadRequestException.inStep(413, TOO_LONG);
             return decoded;
         } catch (IOException notEncoded) {
             throw BadRequestException.inStep(400, "the body is not encoded as its content encoding says.");
@@ -94,10 +100,6 @@ final class BodyReader {
             case "deflate" -> new InflaterInputStream(in);
             default -> throw BadRequestException.inStep(415, "the content encoding must be gzip or deflate.");
         };
-    }
-
-    private static BadRequestException tooLong() {
-        return BadRequestException.inStep(413, "the body must be <= " + MAX_BYTES + " bytes.");
     }
 
     private static BadRequestException badChunk() {

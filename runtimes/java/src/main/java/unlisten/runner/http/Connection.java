@@ -43,11 +43,17 @@ final class Connection implements Runnable {
             return head.keepAlive;
         } catch (BadRequestException refused) {
             boolean keepAlive = refused.inStep && head.keepAlive;
-            Answer answer = Answer.failure(refused.status, "Bad request: " + refused.getMessage());
-            out.write(AnswerWriter.encode(answer, keepAlive, null, false));
-            if (!keepAlive) awaitClose(source);
-            return keepAlive;
+            return refuse(refused.status, refused.getMessage(), keepAlive, source, out);
+        } catch (OutOfMemoryError full) {
+            return refuse(413, "the body does not fit into the memory.", false, source, out);
         }
+    }
+
+    private boolean refuse(int status, String why, boolean keepAlive, ByteSource source, OutputStream out)
+            throws IOException {
+        out.write(AnswerWriter.encode(Answer.failure(status, "Bad request: " + why), keepAlive, null, false));
+        if (!keepAlive) awaitClose(source);
+        return keepAlive;
     }
 
     /** A caller that is still sending when the connection is closed is told of a reset, and never reads the answer. */

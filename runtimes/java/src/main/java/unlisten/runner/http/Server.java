@@ -39,14 +39,24 @@ public final class Server {
     /** Takes connections for as long as the process lives. */
     public void serve() {
         while (true) {
+            Socket socket = null;
             try {
-                Socket socket = listener.accept();
+                socket = listener.accept();
                 socket.setTcpNoDelay(true);
                 new Thread(new Connection(socket, routes), "connection").start();
             } catch (IOException | OutOfMemoryError noneLeft) {
                 // Neither descriptors nor threads to be had: some come back when other connections end.
+                close(socket);
                 pause();
             }
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            if (socket != null) socket.close();
+        } catch (IOException gone) {
+            // That is what was wanted.
         }
     }
 

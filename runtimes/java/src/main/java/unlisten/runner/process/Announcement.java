@@ -41,20 +41,30 @@ public final class Announcement {
         }
     }
 
-    /**
-     * Java opens descriptors by name only, and a socket, which is what Node gives its children, has none. Unsafe, since
-     * opening java.io to this class costs a start 15 ms: the JVM cannot use the modules of its archive then.
-     */
+    /** Java opens descriptors by name only, and a socket, which is what Node gives its children, has none. */
     private static FileDescriptor descriptor(int number) throws IOException {
+        FileDescriptor descriptor = new FileDescriptor();
         try {
-            Field unsafe = Unsafe.class.getDeclaredField("theUnsafe");
-            unsafe.setAccessible(true);
-            FileDescriptor descriptor = new FileDescriptor();
             Field field = FileDescriptor.class.getDeclaredField("fd");
-            ((Unsafe) unsafe.get(null)).putInt(descriptor, ((Unsafe) unsafe.get(null)).objectFieldOffset(field), number);
+            if (field.trySetAccessible()) field.setInt(descriptor, number);
+            else setUnsafely(descriptor, field, number);
             return descriptor;
         } catch (ReflectiveOperationException | RuntimeException closed) {
-            throw new IOException("cannot write to descriptor " + number + ": " + closed, closed);
+            String hint = "start Java with --add-opens java.base/java.io=ALL-UNNAMED";
+            throw new IOException("cannot write to descriptor " + number + ": " + hint, closed);
         }
+    }
+
+    /**
+     * Without java.io being opened to this class, which would cost each start some milliseconds: the JVM cannot take
+     * its modules from the archive then. Java 24 and later warn on stderr, and a day will come when they refuse.
+     */
+    @SuppressWarnings({"deprecation", "removal"})
+    private static void setUnsafely(FileDescriptor descriptor, Field field, int number)
+            throws ReflectiveOperationException {
+        Field instance = Unsafe.class.getDeclaredField("theUnsafe");
+        instance.setAccessible(true);
+        Unsafe unsafe = (Unsafe) instance.get(null);
+        unsafe.putInt(descriptor, unsafe.objectFieldOffset(field), number);
     }
 }
