@@ -126,7 +126,8 @@ func writeArchive(output, executable, image string) error {
 		return err
 	}
 	defer content.Close()
-	header := &zip.FileHeader{Name: "exec", Method: zip.Deflate}
+	// Not compressed: to unpack it would take longer than all else of a cold start.
+	header := &zip.FileHeader{Name: "exec", Method: zip.Store}
 	header.SetMode(0o755)
 	entry, err := archive.CreateHeader(header)
 	if err == nil {

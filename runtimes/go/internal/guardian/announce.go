@@ -1,8 +1,6 @@
 package guardian
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"net"
 	"os"
@@ -45,10 +43,4 @@ func isSameFile(a, b int) bool {
 		return false
 	}
 	return one.Dev == other.Dev && one.Ino == other.Ino
-}
-
-func randomText() string {
-	var bytes [8]byte
-	rand.Read(bytes[:])
-	return hex.EncodeToString(bytes[:])
 }

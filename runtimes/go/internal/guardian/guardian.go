@@ -4,6 +4,7 @@ package guardian
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/signal"
@@ -69,7 +70,7 @@ func Run(args []string) {
 func create(listener *net.TCPListener) (*guardian, error) {
 	g := &guardian{
 		connections: newConnections(),
-		scratch:     filepath.Join(os.TempDir(), fmt.Sprintf("unlisten-go-%d-%s", os.Getpid(), randomText())),
+		scratch:     filepath.Join(os.TempDir(), fmt.Sprintf("unlisten-go-%d-%x", os.Getpid(), rand.Uint64())),
 	}
 	var err error
 	if g.listener, err = listener.File(); err != nil {

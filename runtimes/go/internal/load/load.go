@@ -9,12 +9,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 
-	"unlisten/internal/actionloop"
 	"unlisten/internal/archive"
 	"unlisten/internal/compile"
 	"unlisten/internal/handover"
 	"unlisten/internal/link"
+	"unlisten/internal/native"
 	"unlisten/internal/runner"
 	"unlisten/internal/server"
 )
@@ -28,9 +29,15 @@ type Loader struct {
 
 // Load is a runner.Load. It does not return when the code is an executable that takes over.
 func (l *Loader) Load(request runner.Init, call *server.Call) (runner.Action, error) {
+	if l.attempts == 0 {
+		// It must be new: what others put there would be taken for code.
+		if err := os.Mkdir(l.Link.Scratch(), 0o700); err != nil {
+			return nil, fmt.Errorf("there is no room for the code: %w", err)
+		}
+	}
 	l.attempts++
 	folder := filepath.Join(l.Link.Scratch(), fmt.Sprint(l.attempts))
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := os.Mkdir(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("there is no room for the code: %w", err)
 	}
 	action, err := l.load(request, call, folder)
@@ -58,7 +65,7 @@ func (l *Loader) load(request runner.Init, call *server.Call, folder string) (ru
 	if canTakeOver {
 		return nil, l.takeOver(executable, placed.root, request, call)
 	}
-	return actionloop.Start(executable, placed.root, request.Env)
+	return native.Start(executable, placed.root, request.Env)
 }
 
 // placed is code as it lies on the disk.
@@ -114,9 +121,19 @@ func isExecutable(code []byte) bool {
 
 // canTakeOver says whether an executable has the library in it that a handover is meant for.
 func canTakeOver(name string) (bool, error) {
-	content, err := os.ReadFile(name)
+	file, err := os.Open(name)
 	if err != nil {
 		return false, err
 	}
+	defer file.Close()
+	stat, err := file.Stat()
+	if err != nil || stat.Size() == 0 {
+		return false, err
+	}
+	content, err := syscall.Mmap(int(file.Fd()), 0, int(stat.Size()), syscall.PROT_READ, syscall.MAP_PRIVATE)
+	if err != nil {
+		return false, os.NewSyscallError("mmap", err)
+	}
+	defer syscall.Munmap(content)
 	return bytes.HasPrefix(content, []byte("\x7fELF")) && bytes.Contains(content, []byte(handover.Variable)), nil
 }

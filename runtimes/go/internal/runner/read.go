@@ -74,7 +74,8 @@ func typeOf(raw json.RawMessage) string {
 
 // readInit reads the body of /init; what is missing in it has its zero value, but for main.
 func readInit(body []byte) (Init, *problem) {
-	object, wrong := readObject(body)
+	rest, cut := cutCode(body)
+	object, wrong := readObject(rest)
 	if wrong != nil {
 		return Init{}, wrong
 	}
@@ -83,6 +84,13 @@ func readInit(body []byte) (Init, *problem) {
 		json.Unmarshal(raw, &value) // an object: it cannot fail
 	}
 	main, code, binary := value["main"], value["code"], string(value["binary"])
+	if cut != nil {
+		if string(code) != `""` {
+			// There is another one, and the last of a name counts.
+			cut = code
+		}
+		code = cut
+	}
 	if isGiven(main) && main[0] != '"' || isGiven(code) && code[0] != '"' {
 		return Init{}, &codeIsMissing
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -53,25 +52,29 @@ func Failure(text string) []byte {
 
 // routeOf finds the route of a request, or why there is none. Queries are ignored, and so are capitals and a slash
 // at the end.
-func routeOf(request *http.Request) (string, *Answer) {
-	path := request.URL.Path
+func routeOf(r *request) (string, *Answer) {
+	path := r.path
 	route := path
 	if route != "/run" && route != "/init" {
 		route = strings.ToLower(strings.TrimSuffix(path, "/"))
 	}
 	if route != "/run" && route != "/init" {
-		refusal := failure(http.StatusNotFound, fmt.Sprintf("There is no route %s %s.", request.Method, path))
+		refusal := failure(404, fmt.Sprintf("There is no route %s %s.", r.method, path))
 		return "", &refusal
 	}
-	if request.Method != http.MethodPost {
-		refusal := failure(http.StatusMethodNotAllowed,
-			fmt.Sprintf("Route %s takes POST: got %s.", route, request.Method))
+	if r.method != "POST" {
+		refusal := failure(405,
+			fmt.Sprintf("Route %s takes POST: got %s.", route, r.method))
 		return "", &refusal
 	}
 	return route, nil
 }
 
-func equalFold(a, b string) bool { return strings.EqualFold(a, b) }
+var statusTexts = map[int]string{
+	200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+	413: "Content Too Large", 415: "Unsupported Media Type", 417: "Expectation Failed",
+	431: "Request Header Fields Too Large", 502: "Bad Gateway", 503: "Service Unavailable",
+}
 
 // head writes what comes before an answer's body. The platform takes an answer without a length for no answer.
 func head(answer Answer, keepAlive bool) []byte {
@@ -79,12 +82,12 @@ func head(answer Answer, keepAlive bool) []byte {
 	b = append(b, "HTTP/1.1 "...)
 	b = strconv.AppendInt(b, int64(answer.Status), 10)
 	b = append(b, ' ')
-	b = append(b, http.StatusText(answer.Status)...)
+	b = append(b, statusTexts[answer.Status]...)
 	b = append(b, "\r\nContent-Type: application/json\r\nContent-Length: "...)
 	b = strconv.AppendInt(b, int64(len(answer.Body)), 10)
 	b = append(b, "\r\nDate: "...)
 	b = append(b, date()...)
-	if answer.Status == http.StatusMethodNotAllowed {
+	if answer.Status == 405 {
 		b = append(b, "\r\nAllow: POST"...)
 	}
 	if keepAlive {
@@ -92,6 +95,9 @@ func head(answer Answer, keepAlive bool) []byte {
 	}
 	return append(b, "\r\nConnection: close\r\n\r\n"...)
 }
+
+// timeFormat of HTTP. Source: RFC 9110, section 5.6.7.
+const timeFormat = "Mon, 02 Jan 2006 15:04:05 GMT"
 
 type dateOfSecond struct {
 	second int64
@@ -106,7 +112,7 @@ func date() string {
 	if last := lastDate.Load(); last != nil && last.second == now.Unix() {
 		return last.text
 	}
-	made := &dateOfSecond{now.Unix(), now.UTC().Format(http.TimeFormat)}
+	made := &dateOfSecond{now.Unix(), now.UTC().Format(timeFormat)}
 	lastDate.Store(made)
 	return made.text
 }

@@ -5,8 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
-	"net/http"
-	"os"
+	"strings"
 	"time"
 
 	"unlisten/internal/ledger"
@@ -76,13 +75,16 @@ func (c *conn) awaitRequest() bool {
 
 // serveOne reads and answers a request, and says whether another one may follow.
 func (c *conn) serveOne() bool {
-	request, err := http.ReadRequest(c.reader)
-	if err != nil {
-		if c.source.left <= 0 {
-			c.send(failure(http.StatusRequestHeaderFieldsTooLarge, "Bad request: its head is too large."), false, false)
-		} else if !isGone(err) {
-			c.send(failure(http.StatusBadRequest, "Bad request: it is not HTTP."), false, false)
-		}
+	request, err := readRequest(c.reader)
+	var wrong malformed
+	switch {
+	case c.source.left <= 0:
+		c.send(failure(431, "Bad request: its head is too large."), false, false)
+		return false
+	case errors.As(err, &wrong):
+		c.send(failure(400, "Bad request: "+wrong.why+"."), false, false)
+		return false
+	case err != nil:
 		return false
 	}
 	c.source.left = 1<<63 - 1
@@ -90,17 +92,18 @@ func (c *conn) serveOne() bool {
 	if answer.Status == 0 {
 		return false
 	}
-	return c.send(answer, keepAlive, request.Method == http.MethodHead) && keepAlive
+	return c.send(answer, keepAlive, request.method == "HEAD") && keepAlive
 }
 
 // answer reads a request's body and has the call answered; a status of 0 stands for a caller who left meanwhile.
-func (c *conn) answer(request *http.Request) (answer Answer, keepAlive bool) {
-	keepAlive = !request.Close
-	route, refusal := routeOf(request)
-	if expected := request.Header.Get("Expect"); expected != "" {
-		if !equalFold(expected, "100-continue") {
-			return failure(http.StatusExpectationFailed,
-				"The only expectation that can be met is 100-continue: got "+expected+"."), false
+func (c *conn) answer(r *request) (answer Answer, keepAlive bool) {
+	route, refusal := routeOf(r)
+	if coding := r.header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
+		return failure(415, "Bad request: the body must not be encoded."), false
+	}
+	if expected := r.header.Get("Expect"); expected != "" {
+		if !strings.EqualFold(expected, "100-continue") {
+			return failure(417, "The only expectation that can be met is 100-continue: got "+expected+"."), false
 		}
 		if refusal != nil {
 			return *refusal, false
@@ -109,17 +112,15 @@ func (c *conn) answer(request *http.Request) (answer Answer, keepAlive bool) {
 			return Answer{}, false
 		}
 	}
-	body, problem := readBody(request)
+	body, problem := readBody(r)
 	switch {
-	case problem != nil && problem.Status == 0:
-		return Answer{}, false
-	case refusal != nil:
-		return *refusal, keepAlive
 	case problem != nil:
-		return *problem, keepAlive && problem.Status != http.StatusBadRequest
+		return *problem, r.keepAlive && problem.Status == 413
+	case refusal != nil:
+		return *refusal, r.keepAlive
 	}
-	call := &Call{Route: route, Body: body, conn: c, keepAlive: keepAlive}
-	return c.server.handler(call), keepAlive
+	call := &Call{Route: route, Body: body, conn: c, keepAlive: r.keepAlive}
+	return c.server.handler(call), r.keepAlive
 }
 
 // send writes an answer, its head and body at once.
@@ -150,12 +151,6 @@ func (c *conn) close() {
 	c.server.link.CloseConnection(c.slot)
 	c.tcp.Close()
 	c.server.remove(c)
-}
-
-func isGone(err error) bool {
-	var network net.Error
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, os.ErrDeadlineExceeded) ||
-		errors.As(err, &network)
 }
 
 // limitedReader reads what was read before first, and no more than is left.

@@ -1,4 +1,5 @@
-package actionloop
+// Package native runs executables that know nothing of this library, as the official proxy does.
+package native
 
 import (
 	"bufio"
@@ -106,7 +107,7 @@ func (c *Child) live(results, theirs *os.File, failed chan<- error) {
 
 // environ is what the official proxy gives an executable, and what programs need to run at all.
 func environ(folder string, env map[string]string) []string {
-	variables := append(os.Environ(), waitForAck+"=1", "__OW_PROXY_VERSION=unlisten")
+	variables := append(os.Environ(), "__OW_WAIT_FOR_ACK=1", "__OW_PROXY_VERSION=unlisten")
 	// Executables made by the official image insist on its name.
 	if name, err := os.ReadFile(filepath.Join(folder, "exec.env")); err == nil {
 		variables = append(variables, "__OW_EXECUTION_ENV="+strings.TrimSpace(string(name)))
