@@ -45,7 +45,7 @@ func Serve(action runner.Action) error {
 	var env environment.Runs
 	for {
 		line, err := lines.ReadBytes('\n')
-		if len(bytes.TrimSpace(line)) == 0 && err != nil {
+		if len(line) == 0 && err != nil {
 			if err == io.EOF {
 				return nil
 			}
@@ -58,23 +58,28 @@ func Serve(action runner.Action) error {
 	}
 }
 
-// answer runs the action on a line. The proxy knows results only, so whatever went wrong is a result with an error.
+// answer runs the action on a line. The proxy knows results only, so what goes wrong is a result with an error; but what
+// is no result stays none, and the proxy says so.
 func answer(action runner.Action, env *environment.Runs, line []byte) []byte {
-	var body map[string]json.RawMessage
-	if err := json.Unmarshal(line, &body); err != nil {
-		fmt.Fprintln(os.Stderr, "The body is no JSON object.")
-		return errorLine("Bad request: the body is no JSON object.")
+	run, err := runner.ReadRun(line)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return errorLine(err.Error())
 	}
-	env.Export(body)
-	outcome := action.Run(runner.Run{Params: body["value"], Metadata: body})
+	env.Export(run.Metadata)
+	outcome := action.Run(run)
 	if outcome.Log != "" {
 		fmt.Fprintln(os.Stderr, outcome.Log)
 	}
-	if outcome.Body == nil {
+	switch {
+	case outcome.Error == runner.NotADictionary:
+		return []byte(`"no dictionary or array"`)
+	case outcome.Body == nil:
 		return errorLine(outcome.Error)
+	default:
+		// A result may hold line breaks where a type wrote itself.
+		return bytes.ReplaceAll(outcome.Body, []byte("\n"), nil)
 	}
-	// A result may hold line breaks where a type wrote itself.
-	return bytes.ReplaceAll(outcome.Body, []byte("\n"), nil)
 }
 
 func errorLine(text string) []byte {

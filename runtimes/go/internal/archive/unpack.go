@@ -94,7 +94,8 @@ func unpackTarGz(data []byte, into *folder) error {
 		return fmt.Errorf("the archive is damaged: %w", err)
 	}
 	// Files are counted as they come; this stops a bomb of headers and padding.
-	archive := tar.NewReader(io.LimitReader(plain, 2*into.limits.Bytes))
+	const headers = 1 << 20
+	archive := tar.NewReader(io.LimitReader(plain, 2*into.limits.Bytes+headers))
 	for {
 		entry, err := archive.Next()
 		if err == io.EOF {

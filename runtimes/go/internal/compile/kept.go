@@ -30,20 +30,24 @@ func (c *Compiler) kept(root, main string) string {
 		fmt.Fprintf(sum, "%q\n", os.Getenv(name))
 	}
 	goCommand, err := exec.LookPath("go")
-	if err != nil {
-		return ""
-	}
-	for _, program := range []string{goCommand, "/proc/self/exe"} {
-		stat, err := os.Stat(program)
-		if err != nil {
-			return ""
-		}
-		fmt.Fprintf(sum, "%q %d %d\n", program, stat.Size(), stat.ModTime().UnixNano())
-	}
-	if addFiles(sum, root) != nil {
+	if err != nil || addState(sum, goCommand) != nil || addState(sum, c.Library) != nil || addFiles(sum, root) != nil {
 		return ""
 	}
 	return filepath.Join(c.Cache, "actions", hex.EncodeToString(sum.Sum(nil)))
+}
+
+// addState adds names, sizes and times of the files at and below a place, which is quicker than what is in them.
+func addState(sum io.Writer, place string) error {
+	return filepath.WalkDir(place, func(name string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		stat, err := os.Stat(name)
+		if err == nil && !stat.IsDir() {
+			fmt.Fprintf(sum, "%q %d %d\n", name, stat.Size(), stat.ModTime().UnixNano())
+		}
+		return err
+	})
 }
 
 // addFiles adds the files below a folder to a sum.

@@ -12,9 +12,6 @@ import (
 	"unlisten/internal/runner"
 )
 
-// notADictionary is compared by clients and by the platform's own tests. Source: OpenWhisk, ErrorResponse.scala.
-const notADictionary = "The action did not return a dictionary or array."
-
 // Run calls main and writes its result as JSON. It implements runner.Action.
 func (e *Entry) Run(run runner.Run) runner.Outcome {
 	params, err := e.decode(run.Params)
@@ -99,7 +96,7 @@ func encode(result any) runner.Outcome {
 	if len(body) > 0 && (body[0] == '{' || body[0] == '[') {
 		return runner.Outcome{Status: 200, Body: body}
 	}
-	return runner.Outcome{Status: 502, Error: notADictionary, Log: notADictionary + " It returned " + kind(body) + "."}
+	return runner.Outcome{Status: 502, Error: runner.NotADictionary, Log: runner.NotADictionary + " It returned " + kind(body) + "."}
 }
 
 // write encodes; what a type's own MarshalJSON panics with is an error here.

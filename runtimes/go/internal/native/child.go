@@ -90,6 +90,8 @@ func (c *Child) live(results, theirs *os.File, failed chan<- error) {
 			if err != nil {
 				return
 			}
+			// One line answers one run; what came with it would be taken for the answer to the next.
+			lines.Discard(lines.Buffered())
 			c.lines <- line
 		}
 	}()
@@ -160,6 +162,5 @@ func outcome(result []byte) runner.Outcome {
 	if len(result) > 0 && (result[0] == '{' || result[0] == '[') && json.Valid(result) {
 		return runner.Outcome{Status: 200, Body: result}
 	}
-	const notADictionary = "The action did not return a dictionary or array."
-	return runner.Outcome{Status: 502, Error: notADictionary, Log: notADictionary}
+	return runner.Outcome{Status: 502, Error: runner.NotADictionary, Log: runner.NotADictionary}
 }

@@ -3,6 +3,7 @@ package runner
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"unlisten/internal/environment"
@@ -148,4 +149,13 @@ func readRun(body []byte) (Run, *problem) {
 			"Internal system error: the argument must be a dictionary but has type '%s'.", typeOf(params))}
 	}
 	return Run{Params: params, Metadata: object}, nil
+}
+
+// ReadRun reads the body of /run where there is no HTTP. The error says what is wrong with it.
+func ReadRun(body []byte) (Run, error) {
+	run, wrong := readRun(body)
+	if wrong != nil {
+		return Run{}, errors.New(wrong.text)
+	}
+	return run, nil
 }

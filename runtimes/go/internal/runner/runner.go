@@ -13,6 +13,9 @@ import (
 	"unlisten/internal/server"
 )
 
+// NotADictionary is compared by clients and by the platform's own tests. Source: OpenWhisk, ErrorResponse.scala.
+const NotADictionary = "The action did not return a dictionary or array."
+
 // Action is what runs are answered by.
 type Action interface {
 	Run(Run) Outcome
