@@ -53,7 +53,7 @@ module.exports = {
     fault: "logs are ended twice",
     kills: [
       "logs/each of three runs ends them once",
-      "logs/20,000 lines end once",
+      "logs/5000 lines end once",
       "init/code that * ends the logs",
       "init/each failure ends the logs once",
       "concurrency/with leave each run ends the logs",
@@ -78,7 +78,7 @@ module.exports = {
     fault: "logs are ended when a run begins",
     kills: [
       "logs/of a child process come before the end",
-      "limits/50,000 lines on each stream are complete",
+      "limits/150,000 lines on each stream are complete",
       "logs/unfinished lines of two runs are two lines",
     ],
     install() {
@@ -177,7 +177,7 @@ module.exports = {
     kills: [
       "logs/* lines are complete on *",
       "logs/long lines come whole",
-      "limits/50,000 lines on each stream are complete",
+      "limits/150,000 lines on each stream are complete",
     ],
     install() {
       const lines = { 1: 0, 2: 0 };
