@@ -17,6 +17,7 @@ import { HostPage } from "./page/host-page.js";
 import { ContainerLauncher } from "./pool/container-launcher.js";
 import { DockerCli } from "./pool/docker-cli.js";
 import { createKinds, type KindOptions } from "./pool/kinds.js";
+import { languageKinds } from "./pool/language-kinds.js";
 import { Pool } from "./pool/pool.js";
 import { defaultPool, type HostPoolOptions } from "./pool/pool-options.js";
 import { ProcessLauncher } from "./pool/process-launcher.js";
@@ -80,7 +81,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const { hostname = "127.0.0.1", namespace = "guest", data } = options;
   const auth = await findAuth(options, hostname);
   const limits = { ...defaultLimits, ...options.limits };
-  const kinds = createKinds(options);
+  const kinds = createKinds({ languages: languageKinds(), ...options });
   const store = await openStore(data, limits.activations);
   // Runners learn the host's address, which is known once it listens.
   const { cwd, env: variables, prewarm = 0, ...poolOptions } = options.pool ?? {};

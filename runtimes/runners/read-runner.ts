@@ -15,6 +15,12 @@ export interface RunnerFile {
    * built files, and `{node}` this very Node.
    */
   command: string[];
+  /** Other commands for some of the kinds. */
+  variants?: Record<string, string[]>;
+  /** The official image of each kind that has one. */
+  images?: Record<string, string>;
+  /** Whether the platform refuses actions of these kinds that name no `main`. */
+  requireMain?: boolean;
   build?: { command: string[]; inputs: string[] };
   /** Debian packages that build, run or tests need. */
   apt?: string[];

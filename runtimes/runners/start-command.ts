@@ -16,10 +16,16 @@ export function missingPrograms(
  * The command that starts a runner, which is built before where that is needed.
  *
  * @param root  the folder of this package
+ * @param kind  one of its kinds, the first by default
  * @throws BuildFailed
  */
-export async function startCommand(runner: LanguageRunner, root: string): Promise<string[]> {
-  const { language, folder, build, command } = runner;
+export async function startCommand(
+  runner: LanguageRunner,
+  root: string,
+  kind = runner.kinds[0]!,
+): Promise<string[]> {
+  const { language, folder, build, variants = {} } = runner;
+  const command = variants[kind] ?? runner.command;
   const out =
     build === undefined
       ? ""

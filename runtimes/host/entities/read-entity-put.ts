@@ -120,7 +120,11 @@ function readExec(value: Json, kinds: Kinds, namespace: string): Exec {
       `'code' must be a string or attachment object defined in 'exec' for '${asked}' actions`,
     );
   }
-  return { kind: kind.kind, code: exec.code, binary: looksLikeBase64(exec.code), ...readMain(exec, asked) };
+  const main = readMain(exec, asked);
+  if (kind.requireMain === true && main.main === undefined) {
+    throw new MalformedEntity(`'main' must be a string defined in 'exec' for '${asked}' actions`);
+  }
+  return { kind: kind.kind, code: exec.code, binary: looksLikeBase64(exec.code), ...main };
 }
 
 function readMain(exec: JsonObject, kind: string): { main?: string } {

@@ -12,6 +12,10 @@ export interface Kind {
   command: readonly string[];
   /** The container image that it stands for; of one without a command, the one that it runs in. */
   image?: string;
+  /** Builds what has to be built and gives the command to start, where `command` only tells this runner from others. */
+  prepare?: () => Promise<readonly string[]>;
+  /** Whether an action must name its `main`. */
+  requireMain?: boolean;
 }
 
 /** A runner of another language, or in another version. */
@@ -28,6 +32,8 @@ export type ImageRunner = RunnerCommand | "skeleton" | "actionloop";
 export interface KindOptions {
   /** Further kinds, or other commands for those there are. */
   runners?: Readonly<Record<string, RunnerCommand>>;
+  /** Runners that come with this package, beside that of Node. */
+  languages?: readonly Kind[];
   /** Images of blackbox actions, without a tag for all tags. */
   images?: Readonly<Record<string, ImageRunner>>;
   /** Runs actions in containers; a text names another program that takes Docker's arguments ("podman"). */
@@ -59,11 +65,17 @@ const nativeImages: Record<string, ImageRunner> = {
 };
 
 /** @throws HostError `runner-missing` when our own runners have not been built, `options-invalid` */
-export function createKinds({ runners = {}, images = {}, docker = false }: KindOptions = {}): Kinds {
+export function createKinds({
+  runners = {},
+  languages = [],
+  images = {},
+  docker = false,
+}: KindOptions = {}): Kinds {
   const table = new Map<string, Kind>();
   const add = (kind: string, command: readonly string[], image?: string) => {
     const family = kind.split(":")[0]!;
-    const isDefault = ![...table.values()].some((other) => other.family === family && other.kind !== kind);
+    const isFirst = ![...table.values()].some((other) => other.family === family);
+    const isDefault = table.get(kind)?.isDefault ?? isFirst;
     table.set(kind, { family, kind, isDefault, command, ...(image === undefined ? {} : { image }) });
   };
   const isInContainer = docker !== false;
@@ -71,7 +83,13 @@ export function createKinds({ runners = {}, images = {}, docker = false }: KindO
     ? []
     : [process.execPath, findProgram("runtimes/nodejs/main.cjs", "the Node.js runner")];
   for (const [kind, image] of Object.entries(nodeImages)) add(kind, commandOf(runners, kind) ?? node, image);
-  for (const kind of Object.keys(runners)) if (!table.has(kind)) add(kind, commandOf(runners, kind)!);
+  for (const language of languages) {
+    // In a container it is the image that runs it.
+    const { prepare: _, ...contained } = language;
+    if (!isInContainer) table.set(language.kind, language);
+    else if (language.image !== undefined) table.set(language.kind, { ...contained, command: [] });
+  }
+  for (const kind of Object.keys(runners)) add(kind, commandOf(runners, kind)!, table.get(kind)?.image);
   const kinds = [...table.values()];
   const blackbox = new Map<string, Kind>();
   for (const kind of kinds)

@@ -30,6 +30,7 @@ export class ProcessLauncher implements Launcher {
   }
 
   async launch({ kind, memoryMb, concurrency }: RunnerWanted): Promise<RunnerHandle> {
+    const command = kind.prepare === undefined ? kind.command : await kind.prepare();
     const folder = join(await this.#hostFolder(), String(this.#nextFolder++));
     await mkdir(folder);
     const env = runnerEnvironment(process.env, {
@@ -40,7 +41,7 @@ export class ProcessLauncher implements Launcher {
     const memoryCgroup = this.#memoryCgroups?.make(memoryMb * 1024 * 1024);
     try {
       const handle = await startProcess({
-        command: kind.command,
+        command,
         env,
         cwd: this.#cwd ?? folder,
         memoryMb,

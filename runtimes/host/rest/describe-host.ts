@@ -43,14 +43,14 @@ function shown(limit: number): number {
 
 function runtimesOf(kinds: Kinds): Record<string, object[]> {
   const families: Record<string, object[]> = {};
-  for (const { family, kind, isDefault } of kinds.list()) {
+  for (const { family, kind, isDefault, requireMain = false } of kinds.list()) {
     families[family] ??= [];
     families[family].push({
       kind,
       default: isDefault,
       deprecated: false,
       image: `unlisten/${kind}`,
-      requireMain: false,
+      requireMain,
       attached: true,
     });
   }
