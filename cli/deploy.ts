@@ -14,6 +14,7 @@ import { lossInManifest } from "./deploy/manifest-value.js";
 import { putAction } from "./deploy/put-action.js";
 import { actionName, readLimit, readParameters, readSecret } from "./deploy/read-settings.js";
 import { findEntry } from "./entry/find-entry.js";
+import { findLanguageAction, type LanguageAction, languageCode } from "./entry/language-action.js";
 import { findProject, type Project } from "./entry/project.js";
 import { bytes, columns, type Terminal } from "./terminal.js";
 
@@ -29,7 +30,12 @@ const options = {
     value: "<package>",
     help: "the OpenWhisk package to put it in; made when it is missing",
   },
-  kind: { kind: "value", value: "<kind>", help: 'nodejs:20, ... (default: by "engines" in package.json)' },
+  kind: {
+    kind: "value",
+    value: "<kind>",
+    help: 'nodejs:20, ... (default: by "engines" in package.json, or the file\'s extension)',
+  },
+  main: { kind: "value", value: "<name>", help: "the function to call; of Java the class" },
   timeout: { kind: "value", short: "t", value: "<ms>", help: "milliseconds that an activation may take" },
   memory: { kind: "value", short: "m", value: "<MB>", help: "memory of a container" },
   logs: { kind: "value", short: "l", value: "<MB>", help: "log that is kept of an activation" },
@@ -74,12 +80,15 @@ const options = {
 type DeployValues = Values<typeof options>;
 
 export const deploy = defineCommand({
-  usage: "[entry | action.zip | action.js] [options]",
+  usage: "[entry | action.zip | action.js | action.py | ...] [options]",
   description: [
     "Creates or updates an action on an OpenWhisk; builds it first, unless a built one is named.",
     "",
     "The action becomes a raw web action: the service gets each request as it came. What is not given stays as it is on",
     "the platform (limits, parameters). Keys and parameter values are never printed.",
+    "",
+    "A file of another language (Python, Go, Java, PHP, C++, Lua) is sent as it is, as an action whose `main` gets the",
+    "request's parameters.",
   ].join("\n"),
   options,
   examples: [
@@ -92,15 +101,13 @@ export const deploy = defineCommand({
     if (positionals.length > 1)
       throw usage(`deploy takes one entry or built action: got ${positionals.join(", ")}`);
     const given = positionals[0];
-    const source = isBuilt(given)
-      ? findProject(dirname(resolve(given)))
-      : findEntry(process.cwd(), given).project;
-    const settings = readSettings(values, source, given);
+    const language = findLanguageAction(process.cwd(), given, values);
+    const settings = readSettings(values, sourceOf(given, language));
     if (values.manifest !== undefined) refuseInManifest(settings);
     // Before the build: who cannot deploy should not wait for it.
     const isSent = values.manifest === undefined && !values["dry-run"];
     const connection = isSent ? findConnection(values, process.env) : undefined;
-    const code = await readCode(given, values, terminal);
+    const code = language === undefined ? await readCode(given, values, terminal) : readFile(language);
     if (values.manifest !== undefined)
       return writeManifest(values.manifest, settings, code, values.json, terminal);
     if (connection === undefined) return printDryRun(settings, code, values.json, terminal);
@@ -110,10 +117,40 @@ export const deploy = defineCommand({
 
 /** An action's code and how the platform takes it. */
 interface Code {
-  file: string;
+  /** Undefined when it was built in memory. */
+  file?: string;
   content: Buffer;
   /** What is sent: base64 of an archive, or the text. */
   text: string;
+}
+
+/** What the settings go by where the command line does not say. */
+interface Source {
+  name: string;
+  kind: string;
+  main: string | undefined;
+  raw: boolean;
+}
+
+function sourceOf(given: string | undefined, language: LanguageAction | undefined): Source {
+  if (language !== undefined) {
+    const { file, kind, main } = language;
+    return { name: basename(file).replace(/\..*$/, ""), kind, main, raw: false };
+  }
+  const project: Project = isBuilt(given)
+    ? findProject(dirname(resolve(given)))
+    : findEntry(process.cwd(), given).project;
+  const fallback = isBuilt(given) ? basename(given).replace(/\.(zip|js)$/, "") : basename(project.root);
+  const kind = chooseKind(project.manifest.engines.node);
+  return { name: project.manifest.name ?? fallback, kind, main: undefined, raw: true };
+}
+
+/** A file of another language is sent as it is. */
+function readFile(language: LanguageAction): Code {
+  const content = readFileSync(language.file);
+  const text = languageCode(language);
+  checkCodeSize(text.length, [{ name: basename(language.file), bytes: content.length }]);
+  return { file: language.file, content, text };
 }
 
 function isBuilt(given: string | undefined): given is string {
@@ -133,15 +170,11 @@ async function readCode(given: string | undefined, values: DeployValues, termina
   const entry = findEntry(process.cwd(), given);
   const built = await buildAction(entry, readBuildOptions(values, "zip", entry.start.sourceMaps));
   if (!values.json) printBuildReport(buildReport(entry, built, "action.zip (in memory)", "zip"), terminal);
-  return { file: "action.zip", content: built.content, text: built.content.toString("base64") };
+  return { content: built.content, text: built.content.toString("base64") };
 }
 
-function readSettings(values: DeployValues, project: Project, given: string | undefined): DeploySettings {
-  const fallback =
-    given !== undefined && isBuilt(given)
-      ? basename(given).replace(/\.(zip|js)$/, "")
-      : basename(project.root);
-  const name = values.name ?? actionName(project.manifest.name ?? fallback);
+function readSettings(values: DeployValues, source: Source): DeploySettings {
+  const name = values.name ?? actionName(source.name);
   if (values.package !== undefined && name.includes("/"))
     throw usage("--package and a package in --name exclude each other");
   const full = values.package === undefined ? name : `${values.package}/${name}`;
@@ -155,7 +188,9 @@ function readSettings(values: DeployValues, project: Project, given: string | un
     throw usage("--require-auth and --web-secure exclude each other");
   return {
     name: full,
-    kind: values.kind ?? chooseKind(project.manifest.engines.node),
+    kind: values.kind ?? source.kind,
+    main: values.main ?? source.main,
+    raw: source.raw,
     platformCors: values["platform-cors"],
     provideApiKey: values["provide-api-key"],
     webSecure: values["require-auth"] ? true : readSecret(values["web-secure"]),
@@ -204,10 +239,9 @@ function writeManifest(
 ): number {
   const folder = dirname(resolve(file));
   mkdirSync(folder, { recursive: true });
-  const target = isBuilt(code.file)
-    ? resolve(code.file)
-    : join(folder, `${settings.name.replaceAll("/", "-")}.zip`);
-  if (!isBuilt(code.file)) writeFileSync(target, code.content);
+  // What was built in memory lies beside the manifest; everything else stays where it is.
+  const target = resolve(code.file ?? join(folder, `${settings.name.replaceAll("/", "-")}.zip`));
+  if (code.file === undefined) writeFileSync(target, code.content);
   const reference = relative(folder, target).replaceAll("\\", "/");
   // Bound parameters may be secrets.
   writeFileSync(file, printManifest(settings, reference), { mode: 0o600 });

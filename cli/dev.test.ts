@@ -146,3 +146,14 @@ test("a service that fails to start is answered with 500, and its own words are 
   expect(log).toContain("connecting");
   expect(log.join("\n")).toContain("no database");
 });
+
+test("an action in Python is run, and reloaded when it changes", async () => {
+  const source = 'def main(args):\n    print("asked")\n    return {"body": {"said": "hi " + args["name"]}}\n';
+  writeFileSync(join(folder, "hello.py"), source);
+  const url = await startDev("hello.py");
+  expect(await (await fetch(`${url}/?name=Mary`)).json()).toEqual({ said: "hi Mary" });
+  expect((await dev.event("log")).text).toBe("asked");
+  change("hello.py", "hi ", "bye ");
+  await dev.event("reload");
+  expect(await (await fetch(`${url}/?name=Mary`)).json()).toEqual({ said: "bye Mary" });
+});

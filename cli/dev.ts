@@ -1,24 +1,23 @@
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Host } from "../runtimes/host/index.js";
 import { usage } from "./arguments.js";
-import { projectPath } from "./bundle/survey.js";
 import { defineCommand } from "./command.js";
 import type { DeploySettings } from "./deploy/action-entity.js";
 import { putAction } from "./deploy/put-action.js";
 import { readLimit, readParameters } from "./deploy/read-settings.js";
 import { printActivation, printLog, printRefused } from "./dev/activation-lines.js";
-import { makeDevAction } from "./dev/dev-action.js";
 import { type FrontServer, startFront } from "./dev/front-server.js";
 import { joinRequests } from "./dev/join-requests.js";
 import { readPort, startLocalHost } from "./dev/local-host.js";
 import { reloadInTurn } from "./dev/reload-in-turn.js";
+import { findSubject, type Subject } from "./dev/subject.js";
 import { untilSignal } from "./dev/until-signal.js";
 import { watchSources } from "./dev/watch-sources.js";
 import { exportLine, type WskpropsFile, writeWskprops } from "./dev/wskprops-file.js";
-import { type Entry, findEntry } from "./entry/find-entry.js";
 import type { Verdict } from "./entry/verdict.js";
 import { readEnvFile } from "./env-file.js";
+import { prepareRunner } from "./prepare-runner.js";
 import { describeError, reportError } from "./report-error.js";
 import type { Terminal } from "./terminal.js";
 
@@ -26,18 +25,23 @@ const defaultPort = 3000;
 const defaultHostPort = 3233;
 
 export const dev = defineCommand({
-  usage: "[entry] [--port 3000] [options]",
+  usage: "[entry | action.py | ...] [--port 3000] [options]",
   description: [
     "Runs a service as an action of a local OpenWhisk and serves it at a short address; nothing is bundled or copied.",
     "",
     "Each request is a real activation: what works here works deployed. The service starts with the first request and",
     "whenever a file of it changed. It gets this shell's environment.",
+    "",
+    "An action in Python, Go, Java, PHP, C++ or Lua is told by its file's extension; its `main` gets the request's",
+    "parameters. Runners that have to be compiled are, once.",
   ].join("\n"),
   options: {
     port: { kind: "value", short: "p", value: "<port>", help: "of the short address: 3000, or a free one" },
     "host-port": { kind: "value", value: "<port>", help: "of the local OpenWhisk: 3233, or a free one" },
     wrap: { kind: "flag", help: "call the application that the entry exports" },
     capture: { kind: "flag", help: "run the entry as the program it is and catch its listen call" },
+    kind: { kind: "value", value: "<kind>", help: "python:3.11, ... (default: by the file's extension)" },
+    main: { kind: "value", value: "<name>", help: "the function to call; of Java the class" },
     param: {
       kind: "pairs",
       value: "<name> <value>",
@@ -59,23 +63,33 @@ export const dev = defineCommand({
     timeout: { kind: "value", short: "t", value: "<ms>", help: "milliseconds that an activation may take" },
     json: { kind: "flag", help: "print one JSON object a line" },
   },
-  examples: ["unlisten dev", "unlisten dev src/server.ts --env-file .env", "curl localhost:3000/orders/7"],
+  examples: [
+    "unlisten dev",
+    "unlisten dev src/server.ts --env-file .env",
+    "unlisten dev hello.py",
+    "curl localhost:3000/orders/7",
+  ],
   async run({ values, positionals }, terminal) {
     if (positionals.length > 1) throw usage(`dev takes one entry: got ${positionals.join(", ")}`);
     if (values.wrap && values.capture) throw usage("--wrap and --capture exclude each other");
     const forced = values.wrap ? "wrap" : values.capture ? "capture" : undefined;
     const port = readPort("--port", values.port);
     const hostPort = readPort("--host-port", values["host-port"]);
-    let entry = findEntry(process.cwd(), positionals[0]);
-    const { root } = entry.project;
-    const settings = localSettings(entry, {
+    const subject = findSubject(positionals[0], { forced, kind: values.kind, main: values.main });
+    const settings: DeploySettings = {
+      platformCors: false,
+      provideApiKey: false,
+      webSecure: undefined,
       limits: { ...readLimit("timeout", values.timeout), ...readLimit("concurrency", values.concurrency) },
       parameters: readParameters({ param: values.param, env: [] }),
-    });
+      ...subject.settings,
+    };
     const fromFile = values["env-file"] === undefined ? {} : readEnvFile(values["env-file"]);
     const env = { ...shellEnvironment(), ...fromFile, ...Object.fromEntries(values.env) };
     // A service that cannot be read is said before anything is started.
-    const first = await makeDevAction(entry, forced);
+    const first = await subject.make();
+    const { language } = subject;
+    if (language !== undefined) await prepareRunner(language.runner, "host-failed", language.kind);
     const join = joinRequests(
       (event, request) => printActivation(event, request, terminal, values.json),
       (request) => printRefused(request, terminal, values.json),
@@ -83,7 +97,7 @@ export const dev = defineCommand({
     const host = await startLocalHost(
       {
         port: hostPort ?? defaultHostPort,
-        pool: { env, cwd: root },
+        pool: { env, cwd: subject.root },
         limits: { concurrency: { min: 1, max: 1000, default: 1 } },
         onActivation: (event) => join.activated(event),
         onLog: (event) => printLog(event, terminal, values.json),
@@ -98,7 +112,7 @@ export const dev = defineCommand({
       front = await startShortAddress(port, { target, onBegin: join.began, onRequest: join.ended });
       wskprops = await writeWskprops(host, undefined);
       printReady(
-        entry,
+        subject,
         first.verdict,
         { url: front.url, target, page: host.page, wskprops },
         terminal,
@@ -106,14 +120,13 @@ export const dev = defineCommand({
       );
       const reload = reloadInTurn(
         async (changed) => {
-          if (changed.includes("package.json")) entry = findEntry(process.cwd(), positionals[0]);
-          const { code } = await makeDevAction(entry, forced);
+          const { code } = await subject.make(changed);
           await putLocally(host, settings, code);
-          printReload(entry, changed, terminal, values.json);
+          printReload(subject, changed, terminal, values.json);
         },
         (error) => printProblem(error, terminal, values.json),
       );
-      stopWatching = watchSources(root, entry.file, reload);
+      stopWatching = watchSources(subject.root, subject.file, reload);
       await untilSignal();
     } finally {
       stopWatching();
@@ -124,19 +137,6 @@ export const dev = defineCommand({
     return 0;
   },
 });
-
-function localSettings(entry: Entry, given: Pick<DeploySettings, "limits" | "parameters">): DeploySettings {
-  const name = (entry.project.manifest.name ?? basename(entry.project.root)).replace(/^@[^/]*\//, "");
-  return {
-    // An extension would be taken for the form of the answer.
-    name: name.replace(/[^\w-]/g, "-").replace(/^-+/, "") || "service",
-    kind: "nodejs:default",
-    platformCors: false,
-    provideApiKey: false,
-    webSecure: undefined,
-    ...given,
-  };
-}
 
 /** The platform's own variables are the activation's, not this process's. */
 function shellEnvironment(): Record<string, string> {
@@ -171,13 +171,12 @@ async function startShortAddress(
 }
 
 function printReady(
-  entry: Entry,
+  { shown: file }: Subject,
   verdict: Verdict,
   { url, target, page, wskprops }: { url: string; target: string; page: string; wskprops: WskpropsFile },
   terminal: Terminal,
   json: boolean,
 ): void {
-  const file = projectPath(entry.project.root, entry.file);
   if (json) {
     terminal.out(
       JSON.stringify({
@@ -205,13 +204,13 @@ function printReady(
   terminal.out("");
 }
 
-function printReload(entry: Entry, changed: readonly string[], terminal: Terminal, json: boolean): void {
+function printReload({ root }: Subject, changed: readonly string[], terminal: Terminal, json: boolean): void {
   if (json) {
     terminal.out(JSON.stringify({ event: "reload", changed }));
     return;
   }
   // Editors write to a file of another name and rename it.
-  const present = changed.filter((path) => existsSync(join(entry.project.root, path)));
+  const present = changed.filter((path) => existsSync(join(root, path)));
   const paths = present.length > 0 ? present : changed;
   const more = paths.length > 3 ? ` and ${paths.length - 3} more` : "";
   terminal.out(`${terminal.paint("cyan", "reloaded")} ${paths.slice(0, 3).join(", ")}${more}`);

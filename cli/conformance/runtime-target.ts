@@ -1,18 +1,17 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { UnlistenError } from "../../adapters/errors.js";
 import type { RunnerAddress } from "../../conformance/runtime/connection.js";
 import { containerTarget } from "../../conformance/runtime/container-target.js";
 import type { Prepare } from "../../conformance/runtime/fixtures.js";
 import { processTarget } from "../../conformance/runtime/process-target.js";
 import type { RuntimeTarget } from "../../conformance/runtime/target.js";
 import { urlTarget } from "../../conformance/runtime/url-target.js";
-import { BuildFailed, buildOnce } from "../../runtimes/runners/build-once.js";
+import { buildOnce } from "../../runtimes/runners/build-once.js";
 import { cacheFolder } from "../../runtimes/runners/cache-folder.js";
-import { type LanguageRunner, readRunners } from "../../runtimes/runners/read-runner.js";
-import { missingPrograms, startCommand } from "../../runtimes/runners/start-command.js";
+import { readRunners } from "../../runtimes/runners/read-runner.js";
 import { nearestName, usage } from "../arguments.js";
 import { packageRoot } from "../package-root.js";
+import { building, prepareRunner } from "../prepare-runner.js";
 import { words } from "../words.js";
 
 /** The options that name a runner. */
@@ -69,8 +68,7 @@ function foreignRuntime({ command, address, image, engine, url, restart }: Runti
 async function ownRuntime(name: string): Promise<ChosenRuntime> {
   const runner = readRunners(packageRoot()).find(({ language }) => language === name);
   if (runner === undefined) throw unknownRuntime(name);
-  refuseMissingPrograms(runner);
-  const command = await failing(() => startCommand(runner, packageRoot()));
+  const command = await prepareRunner(runner, "conformance-failed");
   return { fixtures: fixturesFolder(name), target: processTarget({ name, command }) };
 }
 
@@ -84,39 +82,19 @@ function unknownRuntime(name: string): Error {
   return usage(`there is no runtime "${name}"`, hint);
 }
 
-function refuseMissingPrograms(runner: LanguageRunner): void {
-  const [missing] = missingPrograms(runner);
-  if (missing === undefined) return;
-  throw new UnlistenError(
-    "conformance-failed",
-    `cannot start the ${runner.language} runner: ${missing[0]} is missing`,
-    { hint: missing[1] },
-  );
-}
-
 /** Builds fixtures that must be compiled. */
 export const prepare: Prepare = ({ command, inputs }, folder) =>
-  failing(() =>
-    buildOnce({
-      name: `${basename(folder)}-fixtures`,
-      command,
-      inputs,
-      folder,
-      cache: cacheFolder(packageRoot()),
-    }),
+  building(
+    () =>
+      buildOnce({
+        name: `${basename(folder)}-fixtures`,
+        command,
+        inputs,
+        folder,
+        cache: cacheFolder(packageRoot()),
+      }),
+    "conformance-failed",
   );
-
-async function failing<T>(build: () => Promise<T>): Promise<T> {
-  try {
-    return await build();
-  } catch (cause) {
-    if (!(cause instanceof BuildFailed)) throw cause;
-    throw new UnlistenError("conformance-failed", `cannot build: ${cause.message}`, {
-      hint: "runner.json and fixtures.json say what is built, and which programs that needs.",
-      cause,
-    });
-  }
-}
 
 /** A language of ours, or a folder with a fixtures.json. */
 export function fixturesFolder(given: string | undefined): string {

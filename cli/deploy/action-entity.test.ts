@@ -4,6 +4,7 @@ import { actionBody, type DeploySettings, printableBody, printManifest } from ".
 const base: DeploySettings = {
   name: "orders",
   kind: "nodejs:20",
+  raw: true,
   platformCors: false,
   provideApiKey: false,
   webSecure: undefined,

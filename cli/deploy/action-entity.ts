@@ -16,6 +16,10 @@ export interface DeploySettings {
   /** "orders" or "shop/orders", without the namespace. */
   name: string;
   kind: string;
+  /** Undefined for the platform's own default. */
+  main?: string | undefined;
+  /** Whether the action gets requests as they came; else the platform pours them into one object of parameters. */
+  raw: boolean;
   /** Leaves preflights and CORS headers to the platform, which then adds its own to every answer. */
   platformCors: boolean;
   provideApiKey: boolean;
@@ -25,13 +29,13 @@ export interface DeploySettings {
   parameters: BoundParameter[];
 }
 
-/** The annotations of a raw web action whose application answers everything itself. */
+/** The annotations of a web action; of a raw one, whose application answers everything itself. */
 export function annotationsOf(settings: DeploySettings): Record<string, unknown> {
   return {
     "web-export": true,
-    "raw-http": true,
+    "raw-http": settings.raw,
     final: true,
-    "web-custom-options": !settings.platformCors,
+    "web-custom-options": settings.raw && !settings.platformCors,
     "provide-api-key": settings.provideApiKey,
     ...(settings.webSecure === undefined ? {} : { "require-whisk-auth": settings.webSecure }),
   };
@@ -45,7 +49,7 @@ export function annotationsOf(settings: DeploySettings): Record<string, unknown>
  */
 export function actionBody(settings: DeploySettings, code: string): Record<string, unknown> {
   return {
-    exec: { kind: settings.kind, code },
+    exec: { kind: settings.kind, code, ...(settings.main === undefined ? {} : { main: settings.main }) },
     annotations: Object.entries(annotationsOf(settings)).map(([key, value]) => ({ key, value })),
     ...(Object.keys(settings.limits).length > 0 ? { limits: settings.limits } : {}),
     ...(settings.parameters.length > 0 ? { parameters: settings.parameters } : {}),
@@ -57,7 +61,7 @@ export function printableBody(settings: DeploySettings): Record<string, unknown>
   const body = actionBody({ ...settings, webSecure: undefined }, "");
   return {
     ...body,
-    exec: { kind: settings.kind },
+    exec: { kind: settings.kind, ...(settings.main === undefined ? {} : { main: settings.main }) },
     annotations: {
       ...annotationsOf(settings),
       ...(settings.webSecure === undefined ? {} : { "require-whisk-auth": "(set)" }),
@@ -87,7 +91,8 @@ export function printManifest(settings: DeploySettings, code: string): string {
     `      ${yaml(name)}:`,
     `        function: ${yaml(code)}`,
     `        runtime: ${yaml(settings.kind)}`,
-    "        web: raw",
+    ...(settings.main === undefined ? [] : [`        main: ${yaml(settings.main)}`]),
+    `        web: ${settings.raw ? "raw" : "true"}`,
     ...mapping("annotations", annotations),
     ...mapping("limits", limits),
     ...mapping("inputs", inputs),
