@@ -330,7 +330,7 @@ module.exports = {
   },
   "a-list-is-refused": {
     fault: "a value that is a list is refused",
-    kills: ["run/a list of lists comes back as a list"],
+    kills: ["run/a list of lists comes back as a list", "run/an empty list comes back empty"],
     install: () =>
       on.request.push((call, answer) =>
         Array.isArray(read(call)?.value) ? answered(answer, 403, { error: "a list" }) : false,

@@ -1,4 +1,4 @@
-const { on, isRun, read, write } = require("../hooks.cjs");
+const { on, isRun, read, write, drop } = require("../hooks.cjs");
 
 /** Changes the HTTP request that a web action gets. */
 const request = (change) => () =>
@@ -82,7 +82,7 @@ module.exports = {
   },
   "statuses-are-texts": {
     fault: "the status is a text",
-    kills: ["web/the status * is in the result", "web/a service that throws is answered with a status"],
+    kills: ["web/the status * is in the result"],
     install: answer(({ statusCode }) => ({ statusCode: String(statusCode) })),
   },
   "headers-of-answers-are-lost": {
@@ -116,17 +116,12 @@ module.exports = {
     install: answer(({ body }) => ({ body: body ?? null })),
   },
   "a-service-that-throws-is-silence": {
-    fault: "a service that throws is given up",
-    kills: ["web/after a service that throws the next call is served"],
-    install: () => {
-      let thrown = false;
-      on.request.push((call) => {
-        const silent = thrown;
-        if (read(call)?.value?.__ow_path === "/throws") thrown = true;
-        if (silent) call.socket.destroy();
-        return silent;
-      });
-    },
+    fault: "a service that throws is given up, and its connection dropped",
+    kills: [
+      "web/after a service that throws the next call is served",
+      "web/a service that throws is answered with a status",
+    ],
+    install: drop((call) => read(call)?.value?.__ow_path === "/throws"),
   },
   "a-service-starts-anew": {
     fault: "each call gets a service of its own",
