@@ -16,9 +16,9 @@ import (
 )
 
 // maxStackBytes is what a goroutine's stack may grow to. A recursion without end is to be the end of the action, as a
-// stack overflow, before it is that of the machine: Go's own limit is four times as much, and all that an action may
-// have by default on OpenWhisk is 256 MB.
-const maxStackBytes = 256 << 20
+// stack overflow, before it is that of the machine: Go's own limit is 1 GB, four times what an action may have by default
+// on OpenWhisk, and then Go takes its time to walk through all of it.
+const maxStackBytes = 64 << 20
 
 // started is this process's action when it is the one that serves; nil in any other process.
 var started *action
