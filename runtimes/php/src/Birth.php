@@ -22,6 +22,8 @@ final class Birth
         public readonly array $sources,
         /** @var array<int, int> the other ends, descriptors */
         public readonly array $sinks,
+        /** Who may read the sources and pass on what was there. */
+        public readonly Baton $baton,
         /** An empty folder for the action's files. */
         public readonly string $folder,
         public readonly int $guardianId,
@@ -60,6 +62,7 @@ final class Birth
             $control,
             $sources,
             $sinks,
+            new Baton(),
             $folder,
             getmypid(),
             $connection,

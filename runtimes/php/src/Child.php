@@ -29,7 +29,7 @@ final class Child
 
     private function __construct(private readonly int $id, private readonly Birth $birth)
     {
-        $this->logs = new LogForwarder($birth->page, $birth->sources);
+        $this->logs = new LogForwarder($birth->page, $birth->baton, $birth->sources);
         $this->socket = socket_import_stream($birth->control[0]);
         // The child's own are not to be held here: their end would never be seen.
         fclose($birth->control[1]);
@@ -84,12 +84,14 @@ final class Child
             foreach ($writable as $n => $_) {
                 $this->logs->write($n);
             }
-            foreach ($readable as $n => $_) {
-                match ($n) {
-                    'control' => $this->listen($server),
-                    'stdin' => $readStdin(),
-                    default => $this->logs->take($n),
-                };
+            if (isset($readable['control'])) {
+                $this->listen($server);
+            }
+            if (isset($readable['stdin'])) {
+                $readStdin();
+            }
+            if (isset($readable[1]) || isset($readable[2])) {
+                $this->logs->take();
             }
         }
         while ($this->listen($server)) {
@@ -145,10 +147,6 @@ final class Child
                 break;
             case ControlMessage::REASON:
                 $this->reason = $message->text;
-                break;
-            case ControlMessage::SETTLE:
-                $this->logs->forwardAll();
-                fwrite($this->birth->control[0], ControlMessage::SETTLE);
                 break;
             default:
                 $this->isSilent = true;

@@ -18,8 +18,6 @@ final class ControlMessage
     public const CLOSED = 'c';
     /** The process is about to end; the reason follows. */
     public const REASON = 'r';
-    /** Pass on all output that was written so far; answered by the same. */
-    public const SETTLE = 's';
 
     /** The other side is gone; nobody sends this. */
     public const GONE = 'g';

@@ -193,6 +193,8 @@ final class Guardian
     private function end(int $exitCode, string $reason): never
     {
         pcntl_async_signals(false);
+        // A signal comes in the middle of anything, the handler of a warning included, and that one is off meanwhile.
+        QuietErrors::begin();
         $this->child?->kill();
         $this->leave($exitCode, $reason, self::LAST_OUTPUT_SECONDS);
     }

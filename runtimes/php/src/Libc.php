@@ -42,7 +42,7 @@ final class Libc
      */
     public function pipe(bool $ofSockets): array
     {
-        $ends = FFI::new('int[2]');
+        $ends = $this->library->new('int[2]');
         $failed = $ofSockets
             ? $this->library->socketpair(AF_UNIX, SOCK_STREAM, 0, $ends)
             : $this->library->pipe($ends);

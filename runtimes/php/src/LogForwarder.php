@@ -7,8 +7,8 @@ namespace Unlisten\Runner;
 /**
  * The guardian's side of the logs: passes on what comes through two pipes from the action's process and its children.
  *
- * All that is written goes through one place, so that a marker can begin a line whoever left the last one open, and so
- * that nothing is lost when the action's process dies. A reader that is slow slows the action down.
+ * The action's process does that itself at the end of a run, see `LogStreams`. What is left for the guardian is a run
+ * that takes its time or writes much, and a process that has died. A reader that is slow slows the action down.
  */
 final class LogForwarder
 {
@@ -17,18 +17,26 @@ final class LogForwarder
     /** A pipe that can be written to takes so many bytes without waiting. */
     private const WRITE_BYTES = 4096;
 
+    /** Within this time most runs are over, and have passed on themselves what they wrote. */
+    private const PATIENCE_MICROSECONDS = 10_000;
+
     /** Taken from the pipes, not passed on yet. */
     private array $pending = [1 => '', 2 => ''];
+    /** Whether the last time there was so much that waiting would hold the action up. */
+    private bool $isInHaste = false;
 
     /** @param array<int, resource> $pipes by stream, 1 for stdout and 2 for stderr; they do not block */
-    public function __construct(private readonly SharedPage $page, private array $pipes)
-    {
+    public function __construct(
+        private readonly SharedPage $page,
+        private readonly Baton $baton,
+        private array $pipes,
+    ) {
     }
 
-    /** @return array<int, resource> the pipes that may be read now */
+    /** @return array<int, resource> what to look at for output */
     public function sources(): array
     {
-        return array_filter($this->pipes, fn (int $n): bool => $this->pending[$n] === '', ARRAY_FILTER_USE_KEY);
+        return $this->hasPending() ? [] : $this->pipes;
     }
 
     /** @return array<int, resource> the streams that something is to be written to */
@@ -38,54 +46,48 @@ final class LogForwarder
         return array_filter($all, fn (int $n): bool => $this->pending[$n] !== '', ARRAY_FILTER_USE_KEY);
     }
 
-    /** Takes what has come through a pipe; 0 bytes when there is nothing, or it has ended. */
-    public function take(int $n): int
+    /** Takes what has come, once it is clear that nobody else does. */
+    public function take(): void
     {
+        if (!$this->isInHaste) {
+            usleep(self::PATIENCE_MICROSECONDS);
+        }
+        if (!$this->baton->tryToTake()) {
+            return;
+        }
         // Said before it is true, so that nobody sees an empty pipe and nobody at work while bytes are on their way.
         $this->page->setForwarding(true);
-        $bytes = fread($this->pipes[$n], self::READ_BYTES);
-        if ($bytes === '' || $bytes === false) {
-            if (feof($this->pipes[$n])) {
-                unset($this->pipes[$n]);
-            }
-            $this->sayWhetherForwarding();
-            return 0;
-        }
-        $this->pending[$n] .= $bytes;
-        return strlen($bytes);
+        $bytes = array_sum(array_map($this->read(...), array_keys($this->pipes)));
+        $this->isInHaste = $bytes >= self::READ_BYTES / 2;
+        $this->finishIfDone();
     }
 
     /** Writes some of what is to be written to a stream that is ready for it. */
     public function write(int $n): void
     {
-        $written = fwrite($n === 1 ? STDOUT : STDERR, substr($this->pending[$n], 0, self::WRITE_BYTES));
-        if ($written === false) {
-            // Nobody reads any more.
-            $this->pending[$n] = '';
-        } elseif ($written > 0) {
-            $this->page->setLineOpen($n, $this->pending[$n][$written - 1] !== "\n");
-            $this->pending[$n] = substr($this->pending[$n], $written);
-        }
-        $this->sayWhetherForwarding();
+        $this->writeSome($n);
+        $this->finishIfDone();
     }
 
     /**
-     * Passes on all that is in the pipes by now, and waits for the reader if need be.
+     * Passes on all that is left of a process that has died, and waits for the reader if need be.
      *
      * @param float|null $seconds give up then
      */
     public function forwardAll(?float $seconds = null): void
     {
         $deadline = $seconds === null ? INF : microtime(true) + $seconds;
-        // More than this was not in a pipe: a process that the action left behind may write for ever.
+        // More than this was not in a pipe: another process that the action left behind may write for ever.
         $left = array_fill_keys(array_keys($this->pipes), 1 << 20);
         do {
-            foreach ($this->sources() as $n => $_) {
-                $taken = $left[$n] > 0 ? $this->take($n) : 0;
-                $left[$n] = $taken === 0 ? 0 : $left[$n] - $taken;
+            foreach ($left as $n => $bytes) {
+                if ($bytes > 0 && $this->pending[$n] === '') {
+                    $read = $this->read($n);
+                    $left[$n] = $read === 0 ? 0 : $bytes - $read;
+                }
             }
             $this->writeOnce($deadline - microtime(true));
-        } while (($this->targets() !== [] || array_sum($left) > 0) && microtime(true) < $deadline);
+        } while (($this->hasPending() || array_sum($left) > 0) && microtime(true) < $deadline);
     }
 
     /** Adds a line of the guardian's own; `forwardAll` writes it. */
@@ -94,6 +96,23 @@ final class LogForwarder
         $last = $this->pending[$n] === '' ? '' : $this->pending[$n][-1];
         $isOpen = $last === '' ? $this->page->isLineOpen($n) : $last !== "\n";
         $this->pending[$n] .= ($isOpen ? "\n" : '') . $line . "\n";
+    }
+
+    /** @return int bytes; 0 when there is nothing, or it has ended */
+    private function read(int $n): int
+    {
+        if (!isset($this->pipes[$n])) {
+            return 0;
+        }
+        $bytes = fread($this->pipes[$n], self::READ_BYTES);
+        if ($bytes === '' || $bytes === false) {
+            if (feof($this->pipes[$n])) {
+                unset($this->pipes[$n]);
+            }
+            return 0;
+        }
+        $this->pending[$n] .= $bytes;
+        return strlen($bytes);
     }
 
     private function writeOnce(float $seconds): void
@@ -106,13 +125,33 @@ final class LogForwarder
         $wait = (int) max(0, min(1, $seconds) * 1e6);
         if (stream_select($none, $writable, $none, 0, $wait) > 0) {
             foreach ($writable as $n => $_) {
-                $this->write($n);
+                $this->writeSome($n);
             }
         }
     }
 
-    private function sayWhetherForwarding(): void
+    private function writeSome(int $n): void
     {
-        $this->page->setForwarding($this->pending !== [1 => '', 2 => '']);
+        $written = fwrite($n === 1 ? STDOUT : STDERR, substr($this->pending[$n], 0, self::WRITE_BYTES));
+        if ($written === false) {
+            // Nobody reads any more.
+            $this->pending[$n] = '';
+        } elseif ($written > 0) {
+            $this->page->setLineOpen($n, $this->pending[$n][$written - 1] !== "\n");
+            $this->pending[$n] = substr($this->pending[$n], $written);
+        }
+    }
+
+    private function hasPending(): bool
+    {
+        return $this->pending !== [1 => '', 2 => ''];
+    }
+
+    private function finishIfDone(): void
+    {
+        if (!$this->hasPending()) {
+            $this->page->setForwarding(false);
+            $this->baton->give();
+        }
     }
 }

@@ -5,13 +5,20 @@ declare(strict_types=1);
 namespace Unlisten\Runner;
 
 /**
- * The action's side of the logs: stdout and stderr of its process are pipes to the guardian; the streams that the
- * platform reads are kept here, for the markers.
+ * The action's side of the logs.
+ *
+ * Stdout and stderr of its process are pipes, and what comes out of them is passed on to the streams that the platform
+ * reads: all that the action and its children write, by whatever way, goes through one place. So a marker can begin a
+ * line whoever left the last one open, and nothing is lost when the process dies, for the guardian holds the other ends
+ * as well.
  */
 final class LogStreams
 {
     /** The line that ends an activation's logs, on each stream. Source: OpenWhisk, Container.scala. */
     public const END_OF_ACTIVATION = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
+
+    private const READ_BYTES = 64 * 1024;
+    private const MAX_BYTES = 1024 * 1024;
 
     /** @var array<int, resource> what the platform reads; 1 for stdout, 2 for stderr */
     private readonly array $outside;
@@ -19,17 +26,16 @@ final class LogStreams
     private readonly mixed $stderr;
 
     private readonly SharedPage $page;
-    /** @var array<int, resource> the ends that the guardian reads: whether they are empty is all that counts here */
+    private readonly Baton $baton;
+    /** @var array<int, resource> the other ends of the pipes */
     private readonly array $sources;
-    /** @var resource to the guardian */
-    private readonly mixed $control;
 
     /** Puts the pipes in the place of this process's stdout and stderr. */
     public function __construct(Birth $birth)
     {
         $this->page = $birth->page;
+        $this->baton = $birth->baton;
         $this->sources = $birth->sources;
-        $this->control = $birth->control[1];
         $this->outside = [1 => fopen('php://fd/1', 'w'), 2 => fopen('php://fd/2', 'w')];
         foreach ($birth->sinks as $n => $sink) {
             $birth->libc->duplicate($sink, $n);
@@ -44,17 +50,20 @@ final class LogStreams
         $this->writeAll($this->stderr, $text . "\n");
     }
 
-    /** Waits until all that was written is where the platform reads it. */
+    /** Sees to it that all that was written is where the platform reads it. */
     public function settle(): void
     {
-        $sources = $this->sources;
+        $readable = $this->sources;
         $none = null;
-        if (stream_select($sources, $none, $none, 0) === 0 && !$this->page->isForwarding()) {
+        if (stream_select($readable, $none, $none, 0) === 0 && !$this->page->isForwarding()) {
             return;
         }
-        fwrite($this->control, ControlMessage::SETTLE);
-        // An empty answer: the guardian is gone, and this process will be in a moment.
-        stream_socket_recvfrom($this->control, 16);
+        // The guardian may be at it; to take it here saves two changes of process.
+        $this->baton->take();
+        foreach ($this->sources as $n => $source) {
+            $this->forward($n, $source);
+        }
+        $this->baton->give();
     }
 
     /** Ends the activation's logs on both streams. `settle` comes before. */
@@ -64,6 +73,20 @@ final class LogStreams
             $before = $this->page->isLineOpen($n) ? "\n" : '';
             $this->page->setLineOpen($n, false);
             $this->writeAll($stream, $before . self::END_OF_ACTIVATION . "\n");
+        }
+    }
+
+    /** @param resource $source */
+    private function forward(int $n, mixed $source): void
+    {
+        // More was not in the pipe: a process that the action has started may write for ever.
+        for ($left = self::MAX_BYTES; $left > 0; $left -= strlen($bytes)) {
+            $bytes = fread($source, self::READ_BYTES);
+            if ($bytes === '' || $bytes === false) {
+                return;
+            }
+            $this->writeAll($this->outside[$n], $bytes);
+            $this->page->setLineOpen($n, $bytes[-1] !== "\n");
         }
     }
 

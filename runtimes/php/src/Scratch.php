@@ -26,8 +26,10 @@ final class Scratch
     /** Removes a folder and all that is in it. Links are removed and not followed. */
     public static function remove(string $folder): void
     {
+        // What the action has made unreadable stays.
+        [$order, $ignore] = [RecursiveIteratorIterator::CHILD_FIRST, RecursiveIteratorIterator::CATCH_GET_CHILD];
         $files = new RecursiveDirectoryIterator($folder, FilesystemIterator::SKIP_DOTS);
-        foreach (new RecursiveIteratorIterator($files, RecursiveIteratorIterator::CHILD_FIRST) as $path => $file) {
+        foreach (new RecursiveIteratorIterator($files, $order, $ignore) as $path => $file) {
             $file->isDir() && !$file->isLink() ? rmdir($path) : unlink($path);
         }
         rmdir($folder);

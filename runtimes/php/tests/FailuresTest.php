@@ -64,7 +64,7 @@ final class FailuresTest extends TestCase
             'die' => ['die("text\n")', "{$ended}exit code 0"],
             '_exit' => ['FFI::cdef("void _exit(int);")->_exit(9)', "{$ended}exit code 9"],
             'kill' => ['posix_kill(getmypid(), SIGKILL)', "{$ended}signal SIGKILL"],
-            'crash' => ['FFI::string(FFI::cast("char *", 1))', "{$ended}signal SIGSEGV"],
+            'crash' => ['FFI::string(FFI::cdef()->cast("char *", 1))', "{$ended}signal SIGSEGV"],
             'memory' => [
                 'ini_set("memory_limit", "32M"); $x = str_repeat("x", 100000000)',
                 'Allowed memory size of 33554432 bytes exhausted (tried to allocate 100003840 bytes) in index.php on line 3',

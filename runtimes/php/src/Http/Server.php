@@ -18,7 +18,10 @@ use Unlisten\Runner\Answer;
 final class Server
 {
     /** `select` takes no descriptor over 1,023; connections that are too many wait in the kernel. */
-    private const MAX_CONNECTIONS = 900;
+    private const MAX_DESCRIPTORS = 1024;
+
+    /** For the runner, and for the files and connections of the action. */
+    private const DESCRIPTORS_OF_OTHERS = 124;
 
     /** @var array<int, Connection> */
     private array $connections = [];
@@ -28,9 +31,14 @@ final class Server
     /** @var ?Closure(int): void */
     private ?Closure $closed = null;
 
+    private readonly int $maxConnections;
+
     /** @param resource $listener */
     private function __construct(private readonly mixed $listener)
     {
+        $limit = posix_getrlimit()['soft openfiles'];
+        $descriptors = is_int($limit) ? min($limit, self::MAX_DESCRIPTORS) : self::MAX_DESCRIPTORS;
+        $this->maxConnections = max(1, $descriptors - self::DESCRIPTORS_OF_OTHERS);
     }
 
     /** @throws RuntimeException when it cannot listen there */
@@ -134,7 +142,7 @@ final class Server
                     $readable[$id] = $connection->stream;
                 }
             }
-            if (count($this->connections) < self::MAX_CONNECTIONS) {
+            if (count($this->connections) < $this->maxConnections) {
                 $readable['listener'] = $this->listener;
             }
             $none = null;
