@@ -16,6 +16,12 @@ final class Child
     /** Seconds after which its end is seen at the latest; a signal says it before, nearly always. */
     private const LOOK_SECONDS = 1;
 
+    /**
+     * What it says and writes has this time: most runs are over within it and have passed on their output themselves,
+     * and a guardian that wakes up for each connection takes time from the action.
+     */
+    private const PATIENCE_MICROSECONDS = 10_000;
+
     /** Why it ends, in its own words; null when it had none. */
     public ?string $reason = null;
     /** As `waitpid` gives it; null while it lives. */
@@ -84,11 +90,13 @@ final class Child
             foreach ($writable as $n => $_) {
                 $this->logs->write($n);
             }
-            if (isset($readable['control'])) {
-                $this->listen($server);
-            }
             if (isset($readable['stdin'])) {
                 $readStdin();
+            }
+            if ($readable !== [] && !$this->logs->isInHaste()) {
+                usleep(self::PATIENCE_MICROSECONDS);
+            }
+            while (isset($readable['control']) && $this->listen($server)) {
             }
             if (isset($readable[1]) || isset($readable[2])) {
                 $this->logs->take();

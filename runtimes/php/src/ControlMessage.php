@@ -61,7 +61,7 @@ final class ControlMessage
             'controllen' => socket_cmsg_space(SOL_SOCKET, SCM_RIGHTS, 1),
         ];
         $length = socket_recvmsg($socket, $message, MSG_DONTWAIT);
-        if ($length === false && socket_last_error($socket) === SOCKET_EAGAIN) {
+        if ($length === false && socket_last_error() === SOCKET_EAGAIN) {
             return null;
         }
         if ($length === false || $length === 0) {

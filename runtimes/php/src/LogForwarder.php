@@ -17,12 +17,8 @@ final class LogForwarder
     /** A pipe that can be written to takes so many bytes without waiting. */
     private const WRITE_BYTES = 4096;
 
-    /** Within this time most runs are over, and have passed on themselves what they wrote. */
-    private const PATIENCE_MICROSECONDS = 10_000;
-
     /** Taken from the pipes, not passed on yet. */
     private array $pending = [1 => '', 2 => ''];
-    /** Whether the last time there was so much that waiting would hold the action up. */
     private bool $isInHaste = false;
 
     /** @param array<int, resource> $pipes by stream, 1 for stdout and 2 for stderr; they do not block */
@@ -46,12 +42,15 @@ final class LogForwarder
         return array_filter($all, fn (int $n): bool => $this->pending[$n] !== '', ARRAY_FILTER_USE_KEY);
     }
 
-    /** Takes what has come, once it is clear that nobody else does. */
+    /** Whether there was so much the last time that waiting would hold the action up. */
+    public function isInHaste(): bool
+    {
+        return $this->isInHaste;
+    }
+
+    /** Takes what has come, if the action's process does not do it itself at this moment. */
     public function take(): void
     {
-        if (!$this->isInHaste) {
-            usleep(self::PATIENCE_MICROSECONDS);
-        }
         if (!$this->baton->tryToTake()) {
             return;
         }
