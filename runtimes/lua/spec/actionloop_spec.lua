@@ -40,7 +40,7 @@ describe("ActionLoop", function()
         if args.text then return "text" end
         return { n = n, id = os.getenv("__OW_ACTIVATION_ID"), own = context.activation_id, helper = helper }
       end]], {
-      '{"value":{},"activation_id":"7"}', '{"value":{"fail":true}}', '{"value":{"text":true}}', "nonsense", '{"value":1}',
+      '{"value":{},"activation_id":"7"}', '{"value":{"fail":true}}', '{"value":{"text":true}}', "nonsense", '{"value":1}', "",
     }, "__OW_WAIT_FOR_ACK=1")
     local lines = {}
     for line in answers:gmatch("[^\n]+") do lines[#lines + 1] = require("unlisten.json").decode(line) end
@@ -48,11 +48,12 @@ describe("ActionLoop", function()
       { ok = true },
       { n = 1, id = "7", own = "7", helper = "beside" },
       { error = "An error has occurred: mine" },
-      { error = "The action did not return a dictionary or array." },
+      "",
       { error = "the activation is not JSON" },
       { error = "Internal system error: the argument must be a dictionary but has type 'number'." },
+      { n = 4, helper = "beside" },
     }, lines)
-    assert.equal(("open\n"):rep(3), out)
+    assert.equal(("open\n"):rep(4), out)
     assert.matches("mine", err)
   end)
 

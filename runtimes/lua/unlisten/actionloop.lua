@@ -10,6 +10,7 @@ local encode = require("unlisten.json_encode")
 local environment = require("unlisten.environment")
 local find_main = require("unlisten.find_main")
 local action_modules = require("unlisten.action_modules")
+local null = require("unlisten.json_null")
 local log_streams = require("unlisten.log_streams")
 local read_run = require("unlisten.read_run")
 local runner = require("unlisten.runner")
@@ -41,12 +42,14 @@ end
 
 --- Answers one line. @return JSON text
 local function answer(action, line)
-  local body = decode(line)
+  local body = line == "" and null or decode(line)
   if body == nil then return encode({ error = "the activation is not JSON" }) end
   local params, metadata = read_run(body)
   if params == nil then return encode({ error = metadata }) end
   local reply, log = action:call(params, metadata)
   if log ~= nil then log_streams.write_line(log) end
+  -- The proxy itself refuses what is no dictionary, with the status that this protocol cannot say.
+  if reply.is_no_dictionary then return '""' end
   return reply.body
 end
 

@@ -23,7 +23,9 @@ return function(count, value, reason)
   end
   if type(value) ~= "table" then
     local kind = value == null and "null" or "a " .. type(value)
-    return answer.failure(502, not_a_dictionary), not_a_dictionary .. " It returned " .. kind .. "."
+    local refusal = answer.failure(502, not_a_dictionary)
+    refusal.is_no_dictionary = true
+    return refusal, not_a_dictionary .. " It returned " .. kind .. "."
   end
   local text, why = encode(value)
   if text ~= nil then return answer.of(200, text) end
