@@ -67,7 +67,7 @@ export function processTarget({ name, command, address }: ProcessTargetOptions):
     },
     async close() {
       process.off("exit", onExit);
-      const left = killLeftovers(base);
+      const left = await killLeftovers(base);
       await rm(base, { recursive: true, force: true, maxRetries: 3, retryDelay: 20 });
       if (left.length > 0)
         throw new Error(`processes outlived their cases, and were ended: ${left.join(", ")}`);

@@ -146,6 +146,8 @@ function guardian.guard(script, listener, on_listening, exit_with_stdin)
       end
     end)
   end
+  -- A closed connection is a few bytes to Lua and some hundred to the C library: collected late, they scatter its heap.
+  collectgarbage("setpause", 100)
   uv.run()
 end
 
