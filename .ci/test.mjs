@@ -1,6 +1,7 @@
 /**
- * `npm test`, and so CI: everything a fresh machine lacks is installed, then sources are checked and all tests
- * run on each Node version. Ends with what failed, by name, and one line that counts.
+ * `npm test`, and so CI: everything a fresh machine lacks is installed, then sources are checked, all tests
+ * run on each Node version, and the runners of other languages are tested. Ends with what failed, by name, and one line
+ * that counts.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -8,6 +9,7 @@ import { join, relative } from "node:path";
 import { ensureBuilt, ensureInstalled, ensureInstalledIn, root } from "./bootstrap.mjs";
 import { checkSources } from "./check.mjs";
 import { ensureChromium } from "./install-chromium.mjs";
+import { ensureToolchains, testLanguages } from "./languages.mjs";
 import { installNodeVersions } from "./node-versions.mjs";
 
 /** Folders whose packages only tests need. */
@@ -17,6 +19,7 @@ ensureInstalled();
 ensureBuilt();
 for (const folder of testPackages) ensureInstalledIn(folder);
 ensureChromium();
+ensureToolchains();
 checkSources();
 
 let passed = 0;
@@ -28,6 +31,13 @@ for (const { version, path } of installNodeVersions()) {
   passed += counts.passed;
   failed += counts.failed;
   for (const name of counts.names) failures.push(`Node ${version}: ${name}`);
+}
+// With arguments only some of vitest's tests are wanted.
+if (process.argv.length === 2) {
+  const counts = testLanguages();
+  passed += counts.passed;
+  failed += counts.failed;
+  failures.push(...counts.names);
 }
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join("\n")}`);
 console.log(`\n${passed} passed, ${failed} failed`);

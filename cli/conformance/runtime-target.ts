@@ -65,11 +65,18 @@ function foreignRuntime({ command, address, image, engine, url, restart }: Runti
   });
 }
 
+/** By its language, which is its default kind, or by a kind: "lua", "lua:luajit". */
 async function ownRuntime(name: string): Promise<ChosenRuntime> {
-  const runner = readRunners(packageRoot()).find(({ language }) => language === name);
+  const runner = readRunners(packageRoot()).find(
+    ({ language, kinds }) => language === name || kinds.includes(name),
+  );
   if (runner === undefined) throw unknownRuntime(name);
-  const command = await prepareRunner(runner, "conformance-failed");
-  return { fixtures: fixturesFolder(name), target: processTarget({ name, command }) };
+  const command = await prepareRunner(
+    runner,
+    "conformance-failed",
+    runner.kinds.includes(name) ? name : undefined,
+  );
+  return { fixtures: fixturesFolder(runner.language), target: processTarget({ name, command }) };
 }
 
 function unknownRuntime(name: string): Error {
