@@ -22,22 +22,18 @@ func (e *Entry) Run(run runner.Run) runner.Outcome {
 		// The caller's mistake, and an answer: nothing is wrong with the action.
 		return runner.Outcome{Status: 200, Error: err.Error(), Log: err.Error()}
 	}
-	// In a goroutine of its own, since main may end the one that it runs in.
-	finished := make(chan runner.Outcome, 1)
-	go e.callAndTell(params, run, finished)
-	return <-finished
+	return e.callSafely(params, run)
 }
 
-func (e *Entry) callAndTell(params reflect.Value, run runner.Run, finished chan<- runner.Outcome) {
-	outcome := failed("main ended its goroutine (runtime.Goexit)", "")
+func (e *Entry) callSafely(params reflect.Value, run runner.Run) (outcome runner.Outcome) {
 	defer func() {
 		if thrown := recover(); thrown != nil {
 			// fmt survives values whose own methods panic.
-			outcome = failed(fmt.Sprint(thrown), fmt.Sprintf("panic: %v\n\n%s", thrown, authorsStack(string(debug.Stack()))))
+			log := fmt.Sprintf("panic: %v\n\n%s", thrown, authorsStack(string(debug.Stack())))
+			outcome = runner.Failed(fmt.Sprint(thrown), log)
 		}
-		finished <- outcome
 	}()
-	outcome = e.call(params, run)
+	return e.call(params, run)
 }
 
 // authorsStack leaves out of a stack how the panic was caught, and how main was called.
@@ -50,14 +46,6 @@ func authorsStack(stack string) string {
 		frames = frames[:at]
 	}
 	return title + "\n" + strings.TrimSuffix(frames, "\n")
-}
-
-func failed(why, log string) runner.Outcome {
-	text := "An error has occurred: " + why
-	if log == "" {
-		log = text
-	}
-	return runner.Outcome{Status: 502, Error: text, Log: log}
 }
 
 func (e *Entry) call(params reflect.Value, run runner.Run) runner.Outcome {

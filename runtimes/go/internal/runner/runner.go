@@ -43,6 +43,11 @@ type Outcome struct {
 	Then func()
 }
 
+// Failed is the outcome of a run that an error of the action ended; log says more than why.
+func Failed(why, log string) Outcome {
+	return Outcome{Status: 502, Error: "An error has occurred: " + why, Log: log}
+}
+
 // Load makes an action of what /init brings. The error says what is wrong, in words for the action's author.
 type Load func(Init, *server.Call) (Action, error)
 
@@ -177,15 +182,11 @@ func (r *Runner) run(call *server.Call) server.Answer {
 		return problem.answer()
 	}
 	call.Body = nil
-	outcome := r.takeTurn(action, run, call)
-	if outcome.Body == nil {
-		outcome.Body = server.Failure(outcome.Error)
-	}
-	return server.Answer{Status: outcome.Status, Body: outcome.Body, Then: outcome.Then}
+	return r.takeTurn(action, run, call)
 }
 
 // takeTurn runs the action when no other run is under way, or at once when runs may overlap.
-func (r *Runner) takeTurn(action Action, run Run, call *server.Call) Outcome {
+func (r *Runner) takeTurn(action Action, run Run, call *server.Call) server.Answer {
 	if r.turn != nil {
 		call.Mark(ledger.Waiting)
 		r.turn <- struct{}{}
@@ -193,14 +194,31 @@ func (r *Runner) takeTurn(action Action, run Run, call *server.Call) Outcome {
 	}
 	call.Mark(ledger.Running)
 	r.env.Export(run.Metadata)
+	hasReturned := false
+	defer func() {
+		if !hasReturned {
+			const why = "main ended its goroutine (runtime.Goexit)"
+			call.Abandon(r.finish(Failed(why, "Error: "+why)))
+		}
+	}()
 	outcome := action.Run(run)
+	hasReturned = true
+	return r.finish(outcome)
+}
+
+// finish ends a run's logs and writes its answer.
+func (r *Runner) finish(outcome Outcome) server.Answer {
+	if outcome.Body == nil {
+		outcome.Body = server.Failure(outcome.Error)
+	}
+	answer := server.Answer{Status: outcome.Status, Body: outcome.Body, Then: outcome.Then}
 	if outcome.IsRefusal {
 		r.link.WriteLine(outcome.Error)
-		return outcome
+		return answer
 	}
 	if outcome.Log != "" {
 		r.link.WriteLine(outcome.Log)
 	}
 	r.link.EndLogs()
-	return outcome
+	return answer
 }

@@ -25,6 +25,9 @@ type Call struct {
 // Mark says what has become of the call, for the case that this process ends before it is answered.
 func (c *Call) Mark(state ledger.State) { c.conn.mark(state) }
 
+// Abandon answers a call whose handler does not return, since the action ends the goroutine that it runs in.
+func (c *Call) Abandon(answer Answer) { c.conn.abandoned, c.conn.keepAlive = answer, c.keepAlive }
+
 // KeepAlive says whether the connection stays open after the answer.
 func (c *Call) KeepAlive() bool { return c.keepAlive }
 

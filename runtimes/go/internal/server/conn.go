@@ -24,6 +24,9 @@ type conn struct {
 	slot   int
 	// isParked says that the connection waits for the next process; the server's lock guards it.
 	isParked bool
+	// abandoned answers a call whose handler did not return, and keepAlive goes with it.
+	abandoned Answer
+	keepAlive bool
 }
 
 func newConn(s *Server, tcp *net.TCPConn, slot int, unread []byte) *conn {
@@ -33,26 +36,36 @@ func newConn(s *Server, tcp *net.TCPConn, slot int, unread []byte) *conn {
 
 // serve answers one request after the other until the connection is closed.
 func (c *conn) serve() {
-	defer c.close()
-	for c.awaitRequest() {
-		keepAlive := c.serveOne()
-		c.server.done()
-		if !keepAlive {
-			return
+	isOver := false
+	defer func() {
+		if !isOver {
+			// The action ended this goroutine.
+			go c.goOn(c.abandoned, c.keepAlive)
 		}
+	}()
+	for goesOn := true; goesOn && c.awaitRequest(); {
+		goesOn = c.serveOne()
+		c.server.done()
 	}
+	c.close()
+	isOver = true
 }
 
-// resume answers the call that the process before this one took.
-func (c *conn) resume(handler Handler, keepAlive bool) {
-	call := &Call{Route: "/init", conn: c, keepAlive: keepAlive}
-	sent := c.send(handler(call), keepAlive, false)
+// goOn sends the answer to a call, and serves on.
+func (c *conn) goOn(answer Answer, keepAlive bool) {
+	sent := c.send(answer, keepAlive, false)
 	c.server.done()
 	if sent && keepAlive {
 		c.serve()
 	} else {
 		c.close()
 	}
+}
+
+// resume answers the call that the process before this one took.
+func (c *conn) resume(handler Handler, keepAlive bool) {
+	call := &Call{Route: "/init", conn: c, keepAlive: keepAlive}
+	c.goOn(handler(call), keepAlive)
 }
 
 // awaitRequest waits for the first byte of a request. It does not return once the server is frozen.
