@@ -74,6 +74,8 @@ final class Guardian
         ini_set('error_log', '');
         ini_set('html_errors', '0');
         ini_set('memory_limit', '-1');
+        // Stdout that is closed, or that nobody reads, is no reason to end the process.
+        ini_set('ignore_user_abort', '1');
         ini_set('serialize_precision', '-1');
         // Arguments are parameters, and those stay out of logs.
         ini_set('zend.exception_ignore_args', '1');
@@ -151,7 +153,9 @@ final class Guardian
             $child = Child::make($birth);
         } catch (RuntimeException $error) {
             $this->page->owe(0);
-            fwrite(STDERR, "Error during initialization: {$error->getMessage()}\n");
+            $end = LogStreams::END_OF_ACTIVATION . "\n";
+            fwrite(STDERR, "Error during initialization: {$error->getMessage()}\n$end");
+            fwrite(STDOUT, $end);
             $connection->answer(Failure::ofInit($error->getMessage()), $request);
             return false;
         }

@@ -18,7 +18,7 @@ final class Scratch
         $parent = realpath(sys_get_temp_dir());
         $folder = "$parent/unlisten-action-" . bin2hex(random_bytes(8));
         if ($parent === false || !mkdir($folder, 0700)) {
-            throw new RuntimeException("cannot make a folder in $parent");
+            throw new RuntimeException('cannot make a folder in ' . sys_get_temp_dir());
         }
         return $folder;
     }

@@ -181,6 +181,18 @@ final class InitTest extends TestCase
         ];
     }
 
+    public function testSaysThatThereIsNoFolderForTheCode(): void
+    {
+        $runner = new RunnerProcess();
+        rmdir($runner->scratch);
+        $answer = $runner->init(self::ECHO);
+        $reason = "cannot make a folder in $runner->scratch";
+        self::assertSame([502, "Initialization has failed due to: $reason"], [$answer->status, $answer->error()]);
+        self::assertSame([['<end>'], ["Error during initialization: $reason", '<end>']], $runner->logs(1));
+        mkdir($runner->scratch);
+        self::assertSame(200, $runner->init(self::ECHO)->status);
+    }
+
     public function testTakesLongCode(): void
     {
         $runner = new RunnerProcess();

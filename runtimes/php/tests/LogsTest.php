@@ -52,6 +52,19 @@ final class LogsTest extends TestCase
         self::assertSame([['out', '<end>'], ['err', '<end>']], $runner->logs(1));
     }
 
+    public function testAnActionMayCloseItsStreams(): void
+    {
+        $runner = new RunnerProcess();
+        $runner->init('<?php function main() {
+            echo "a\n";
+            if (is_resource(STDOUT)) { fclose(STDOUT); fclose(STDERR); }
+            echo "b\n";
+            return [];
+        }');
+        self::assertSame(['{}', '{}'], [$runner->run()->text, $runner->run()->text]);
+        self::assertSame([['a', '<end>', '<end>'], ['<end>', '<end>']], $runner->logs(2));
+    }
+
     public function testMuchIsWrittenCompletely(): void
     {
         $runner = new RunnerProcess();
