@@ -24,4 +24,10 @@ final class Answered
     {
         return $this->json()['error'];
     }
+
+    /** @return array{int, string} */
+    public function statusAndError(): array
+    {
+        return [$this->status, $this->error()];
+    }
 }

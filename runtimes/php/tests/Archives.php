@@ -10,7 +10,8 @@ final class Archives
     /**
      * A ZIP archive, deflated.
      *
-     * @param list<array{name: string, data: string, mode?: int, method?: int, crc?: int}> $entries mode with the file type
+     * @param list<array{name: string, data: string, mode?: int, method?: int, crc?: int}> $entries
+     *   mode with the file type
      */
     public static function zip(array $entries): string
     {

@@ -23,8 +23,14 @@ final class Caller
 
     public function post(string $path, string $body): Answered
     {
-        $this->send("POST $path HTTP/1.1\r\nContent-Length: " . strlen($body) . "\r\n\r\n$body");
+        $this->sendPost($path, $body);
         return $this->receive();
+    }
+
+    /** Sends a request, and does not wait for the answer. @param string $headers each with its line break */
+    public function sendPost(string $path, string $body = '', string $headers = ''): void
+    {
+        $this->send("POST $path HTTP/1.1\r\n{$headers}Content-Length: " . strlen($body) . "\r\n\r\n$body");
     }
 
     public function send(string $bytes): void

@@ -26,15 +26,16 @@ final class EnvironmentTest extends TestCase
 
     public function testExportsInitAndRun(): void
     {
-        $runner = new RunnerProcess(['__OW_API_HOST' => 'https://api.example', '__OW_MINE' => 'a=b', 'TEST_C' => 'container']);
+        $container = ['__OW_API_HOST' => 'https://api.example', '__OW_MINE' => 'a=b'];
+        $runner = new RunnerProcess($container + ['TEST_C' => 'container']);
         $runner->init(self::SHOW, ['env' => ['TEST_A' => 'xyz', 'TEST_B' => '', 'TEST_C' => 'init', 'TEST_N' => null,
             'TEST_O' => (object) [], 'TEST_T' => true, '' => 'x', 'TEST=' => 'x']]);
-        $init = ['TEST_A' => 'xyz', 'TEST_B' => '', 'TEST_C' => 'init', 'TEST_N' => '', 'TEST_O' => '{}', 'TEST_T' => 'true',
-            '__OW_API_HOST' => 'https://api.example', '__OW_MINE' => 'a=b'];
+        $init = ['TEST_A' => 'xyz', 'TEST_B' => '', 'TEST_C' => 'init', 'TEST_N' => '', 'TEST_O' => '{}',
+            'TEST_T' => 'true'] + $container;
         self::assertSame($init, $runner->run(['load' => 1])->json());
-        $first = $runner->run([], ['mine' => 'run', 'activation_id' => 'a1', 'deadline' => 5, 'odd' => [1], 'none' => null]);
-        self::assertEquals(['__OW_ACTIVATION_ID' => 'a1', '__OW_DEADLINE' => '5', '__OW_MINE' => 'run', '__OW_ODD' => '[1]']
-            + $init, $first->json());
+        $metadata = ['mine' => 'run', 'activation_id' => 'a1', 'deadline' => 5, 'odd' => [1], 'none' => null];
+        $run = ['__OW_ACTIVATION_ID' => 'a1', '__OW_DEADLINE' => '5', '__OW_MINE' => 'run', '__OW_ODD' => '[1]'];
+        self::assertEquals($run + $init, $runner->run([], $metadata)->json());
         $second = $runner->run([], ['activation_id' => 'a2']);
         self::assertEquals(['__OW_ACTIVATION_ID' => 'a2'] + $init, $second->json());
         self::assertSame($init, $runner->run()->json());

@@ -19,10 +19,10 @@ final class FailuresTest extends TestCase
                 return $args;
             }');
         $exception = $runner->run(['how' => 'exception']);
-        self::assertSame([502, 'An error has occurred: DomainException: mine'], [$exception->status, $exception->error()]);
+        self::assertSame([502, 'An error has occurred: DomainException: mine'], $exception->statusAndError());
         $error = $runner->run(['how' => 'error']);
         $text = 'An error has occurred: Error: Call to undefined function absent()';
-        self::assertSame([502, $text], [$error->status, $error->error()]);
+        self::assertSame([502, $text], $error->statusAndError());
         self::assertSame(['how' => ''], $runner->run(['how' => ''])->json());
         [, $stderr] = $runner->logs(3);
         $log = implode("\n", $stderr);
@@ -42,9 +42,9 @@ final class FailuresTest extends TestCase
         $waiting = new Caller($runner->port);
         $waiting->post('/run', 'x');
         $caller = new Caller($runner->port);
-        $caller->send("POST /run HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+        $caller->sendPost('/run');
         $answer = $caller->receive();
-        self::assertSame([502, "An error has occurred: $reason"], [$answer->status, $answer->error()]);
+        self::assertSame([502, "An error has occurred: $reason"], $answer->statusAndError());
         self::assertTrue($caller->isEnded());
         self::assertTrue($waiting->isEnded());
         [$stdout, $stderr] = $runner->logs(1);
@@ -67,35 +67,46 @@ final class FailuresTest extends TestCase
             'crash' => ['FFI::string(FFI::cdef()->cast("char *", 1))', "{$ended}signal SIGSEGV"],
             'memory' => [
                 'ini_set("memory_limit", "32M"); $x = str_repeat("x", 100000000)',
-                'Allowed memory size of 33554432 bytes exhausted (tried to allocate 100003840 bytes) in index.php on line 3',
+                'Allowed memory size of 33554432 bytes exhausted (tried to allocate 100003840 bytes)'
+                    . ' in index.php on line 3',
             ],
             'fatal' => ['trigger_error("mine", E_USER_ERROR)', 'mine in index.php on line 3'],
-            'time' => ['set_time_limit(1); for (;;);', 'Maximum execution time of 1 second exceeded in index.php on line 3'],
+            'time' => [
+                'set_time_limit(1); for (;;);',
+                'Maximum execution time of 1 second exceeded in index.php on line 3',
+            ],
         ];
     }
 
     public function testARunThatWaitsBehindADeathIsSentElsewhere(): void
     {
         $runner = new RunnerProcess();
-        $runner->init('<?php function main(array $args) { echo "begun\n"; fgets(fopen($args["fifo"], "r")); exit(1); }');
+        $runner->init('<?php function main(array $args) {
+            echo "begun\n";
+            fgets(fopen($args["fifo"], "r"));
+            exit(1);
+        }');
         $fifo = "$runner->scratch/fifo";
         posix_mkfifo($fifo, 0600);
         $first = new Caller($runner->port);
         $body = json_encode(['value' => ['fifo' => $fifo]]);
-        $first->send("POST /run HTTP/1.1\r\nContent-Length: " . strlen($body) . "\r\n\r\n$body");
+        $first->sendPost('/run', $body);
         $runner->waitForOutput(1, 'begun');
         $second = new Caller($runner->port);
-        $second->send("POST /run HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+        $second->sendPost('/run');
         file_put_contents($fifo, "\n");
         self::assertSame(502, $first->receive()->status);
         $answer = $second->receive();
-        self::assertSame([503, 'System not ready, status is stopped.'], [$answer->status, $answer->error()]);
+        self::assertSame([503, 'System not ready, status is stopped.'], $answer->statusAndError());
     }
 
     public function testTheTimeLimitOfARunIsOverWithIt(): void
     {
         $runner = new RunnerProcess();
-        $runner->init('<?php function main($args) { if (isset($args["limit"])) set_time_limit(1); return ["limit" => ini_get("max_execution_time")]; }');
+        $runner->init('<?php function main(array $args) {
+            if (isset($args["limit"])) set_time_limit(1);
+            return ["limit" => ini_get("max_execution_time")];
+        }');
         self::assertSame(['limit' => '1'], $runner->run(['limit' => 1])->json());
         self::assertSame(['limit' => '0'], $runner->run()->json());
     }
@@ -103,7 +114,11 @@ final class FailuresTest extends TestCase
     public function testAProcessThatTheActionForkedAnswersNothing(): void
     {
         $runner = new RunnerProcess();
-        $runner->init('<?php function main() { $id = pcntl_fork(); if ($id) pcntl_waitpid($id, $s); else echo "child\n"; return ["n" => 1]; }');
+        $runner->init('<?php function main() {
+            $id = pcntl_fork();
+            if ($id) pcntl_waitpid($id, $status); else echo "child\n";
+            return ["n" => 1];
+        }');
         self::assertSame(['n' => 1], $runner->run()->json());
         self::assertSame(['n' => 1], $runner->run()->json());
         self::assertSame(['child', '<end>', 'child', '<end>'], $runner->logs(2)[0]);
@@ -119,7 +134,8 @@ final class FailuresTest extends TestCase
         $gone->send("POST /run HTTP/1.1\r\nContent-Length: 100000\r\n\r\n");
         fclose($gone->stream);
         self::assertSame(['a' => 1], $runner->run(['a' => 1])->json());
-        self::assertSame('An error has occurred: ErrorException: Undefined variable $undefined', $runner->run(['bad' => 1])->error());
+        $text = 'An error has occurred: ErrorException: Undefined variable $undefined';
+        self::assertSame($text, $runner->run(['bad' => 1])->error());
         self::assertSame(['a' => 1], $runner->run(['a' => 1])->json());
     }
 }

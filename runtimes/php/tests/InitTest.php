@@ -16,7 +16,7 @@ final class InitTest extends TestCase
         $code = '<?php $n = 0; function main(array $args): array { global $n; return ["n" => ++$n]; }';
         self::assertSame(200, $runner->init($code)->status);
         $second = $runner->init(self::ECHO);
-        self::assertSame([403, 'Cannot initialize the action more than once.'], [$second->status, $second->error()]);
+        self::assertSame([403, 'Cannot initialize the action more than once.'], $second->statusAndError());
         self::assertSame(['n' => 1], $runner->run()->json());
         self::assertSame(['n' => 2], $runner->run()->json());
         [$stdout, $stderr] = $runner->logs(2);
@@ -30,7 +30,7 @@ final class InitTest extends TestCase
         $runner = new RunnerProcess();
         foreach ([null, [], ['value' => null], ['value' => ['main' => 'main', 'code' => '']]] as $body) {
             $answer = $runner->post('/init', $body);
-            self::assertSame([403, 'Missing main/no code to execute.'], [$answer->status, $answer->error()]);
+            self::assertSame([403, 'Missing main/no code to execute.'], $answer->statusAndError());
         }
         self::assertSame(403, $runner->init(self::ECHO, ['main' => ''])->status);
         self::assertSame('System not initialized.', $runner->run()->error());
@@ -50,8 +50,9 @@ final class InitTest extends TestCase
         self::assertStringContainsString($logged, $stderr[0]);
         self::assertSame('<end>', end($stderr));
 
-        $next = '<?php class Mine {} function main() { return ["left" => getenv("LEFT"), "old" => function_exists("f")]; }';
-        self::assertSame(200, $runner->init($next)->status);
+        self::assertSame(200, $runner->init('<?php class Mine {} function main() {
+            return ["left" => getenv("LEFT"), "old" => function_exists("f")];
+        }')->status);
         self::assertSame(['left' => false, 'old' => false], $runner->run()->json());
         self::assertCount(1, glob("$runner->scratch/*"), 'files of the first are gone');
     }
@@ -102,7 +103,9 @@ final class InitTest extends TestCase
     public function testFindsMain(string $main): void
     {
         $runner = new RunnerProcess();
-        $code = '<?php namespace App; function niam($a) { return $a; } class Lib { static function handle($a) { return $a; } }';
+        $code = '<?php namespace App;
+            function niam($a) { return $a; }
+            class Lib { static function handle($a) { return $a; } }';
         self::assertSame(200, $runner->init($code, ['main' => $main])->status);
         self::assertSame(['a' => 1], $runner->run(['a' => 1])->json());
     }
@@ -187,7 +190,7 @@ final class InitTest extends TestCase
         rmdir($runner->scratch);
         $answer = $runner->init(self::ECHO);
         $reason = "cannot make a folder in $runner->scratch";
-        self::assertSame([502, "Initialization has failed due to: $reason"], [$answer->status, $answer->error()]);
+        self::assertSame([502, "Initialization has failed due to: $reason"], $answer->statusAndError());
         self::assertSame([['<end>'], ["Error during initialization: $reason", '<end>']], $runner->logs(1));
         mkdir($runner->scratch);
         self::assertSame(200, $runner->init(self::ECHO)->status);

@@ -63,7 +63,7 @@ final class LifeTest extends TestCase
         $child = $runner->children()[0];
         $runner->signal(SIGTERM);
         $answer = $caller->receive();
-        self::assertSame([502, 'An error has occurred: the runner was ended by SIGTERM'], [$answer->status, $answer->error()]);
+        self::assertSame([502, 'An error has occurred: the runner was ended by SIGTERM'], $answer->statusAndError());
         self::assertSame([['begun', '<end>'], ['<end>']], $runner->logs(1));
         self::assertSame(128 + SIGTERM, $runner->end());
         self::assertFalse(posix_kill($child, 0));
@@ -73,7 +73,11 @@ final class LifeTest extends TestCase
     public function testItEndsWithItsStdin(): void
     {
         $runner = new RunnerProcess([], ['--exit-with-stdin']);
-        $runner->init('<?php function main() { exec("sleep 100 >/dev/null 2>&1 & echo $!", $lines); echo "begun $lines[0]\n"; for (;;); }');
+        $runner->init('<?php function main() {
+            exec("sleep 100 >/dev/null 2>&1 & echo $!", $lines);
+            echo "begun $lines[0]\n";
+            for (;;);
+        }');
         $this->beginRun($runner);
         $child = $runner->children()[0];
         $runner->closeStdin();
@@ -138,7 +142,7 @@ final class LifeTest extends TestCase
     private function beginRun(RunnerProcess $runner): Caller
     {
         $caller = new Caller($runner->port);
-        $caller->send("POST /run HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+        $caller->sendPost('/run');
         $runner->waitForOutput(1, 'begun');
         return $caller;
     }

@@ -36,9 +36,14 @@ final class LogsTest extends TestCase
             'error_log' => ['error_log("mine")', [], ['mine']],
             'a warning' => ['$x = [][0]', [], ['PHP Warning:  Undefined array key 0 in index.php on line 1']],
             'a deprecation' => ['strlen(null)', [], [
-                'PHP Deprecated:  strlen(): Passing null to parameter #1 ($string) of type string is deprecated in index.php on line 1',
+                'PHP Deprecated:  strlen(): Passing null to parameter #1 ($string) of type string is deprecated'
+                    . ' in index.php on line 1',
             ]],
-            'output buffers' => ['ob_start(); echo "a"; ob_start(fn ($text) => strtoupper($text)); echo "b\n"', ['aB'], []],
+            'output buffers' => [
+                'ob_start(); echo "a"; ob_start(fn ($text) => strtoupper($text)); echo "b\n"',
+                ['aB'],
+                [],
+            ],
             'a child' => ['passthru("echo a; echo b >&2; printf open >&2")', ['a'], ['b', 'open']],
             'a marker' => ['echo "<end>\nafter\n"', ['<end>', 'after'], []],
         ];
@@ -69,10 +74,13 @@ final class LogsTest extends TestCase
     {
         $runner = new RunnerProcess();
         $runner->init('<?php function main() {
-            for ($n = 0; $n < 20000; $n++) { echo str_repeat("x", 100), "\n"; fwrite(STDERR, str_repeat("y", 100) . "\n"); }
+            for ($n = 0; $n < 20000; $n++) {
+                echo str_repeat("x", 100), "\n";
+                fwrite(STDERR, str_repeat("y", 100) . "\n");
+            }
             return []; }');
         $caller = new Caller($runner->port);
-        $caller->send("POST /run HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+        $caller->sendPost('/run');
         [$stdout, $stderr] = $runner->logs(1);
         self::assertSame('{}', $caller->receive()->text);
         self::assertSame(array_fill(0, 20000, str_repeat('x', 100)), array_slice($stdout, 0, -1));
@@ -84,7 +92,7 @@ final class LogsTest extends TestCase
         $runner = new RunnerProcess();
         $runner->init('<?php function main() { for (;;) echo str_repeat("x", 10000), "\n"; }');
         $caller = new Caller($runner->port);
-        $caller->send("POST /run HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
+        $caller->sendPost('/run');
         $child = $runner->children()[0];
         // Blocked in a write, by the name the kernel has for it.
         $runner->waitUntil(static fn (): bool => str_contains((string) @file_get_contents("/proc/$child/wchan"), 'pipe')

@@ -32,7 +32,10 @@ final class RequestReaderTest extends TestCase
             'bare line breaks' => ["POST /run HTTP/1.1\nContent-Length: 1\n\nd", ['d']],
             'the same length twice' => ["POST /run HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nd", ['d']],
             'chunks' => [self::CHUNKED . "3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n", ['abc0123456789']],
-            'chunks and a trailer' => [self::CHUNKED . "1\r\na\r\n0\r\nX-Sum: 1\r\n\r\n" . self::CHUNKED . "0\r\n\r\n", ['a', '']],
+            'chunks and a trailer' => [
+                self::CHUNKED . "1\r\na\r\n0\r\nX-Sum: 1\r\n\r\n" . self::CHUNKED . "0\r\n\r\n",
+                ['a', ''],
+            ],
         ];
     }
 

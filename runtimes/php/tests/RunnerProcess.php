@@ -35,9 +35,9 @@ final class RunnerProcess
     {
         $this->scratch = sys_get_temp_dir() . '/runner-test-' . bin2hex(random_bytes(6));
         mkdir($this->scratch);
-        $command = [PHP_BINARY, dirname(__DIR__) . '/main.php', '--host', '127.0.0.1', '--port', '0', '--ready-fd', '3'];
+        $where = ['--host', '127.0.0.1', '--port', '0', '--ready-fd', '3'];
         $this->process = proc_open(
-            [...$command, ...$arguments],
+            [PHP_BINARY, dirname(__DIR__) . '/main.php', ...$where, ...$arguments],
             [['pipe', 'r'], ['pipe', 'w'], ['pipe', 'w'], ['pipe', 'w']],
             $pipes,
             $folder,
@@ -87,8 +87,8 @@ final class RunnerProcess
     {
         $this->waitUntil(function () use ($activations): bool {
             $this->readOutput();
-            return min(array_map(static fn (string $text): int => substr_count($text, self::MARKER . "\n"), $this->output))
-                >= $activations;
+            $count = static fn (string $text): int => substr_count($text, self::MARKER . "\n");
+            return min(array_map($count, $this->output)) >= $activations;
         });
         return [self::lines($this->output[1]), self::lines($this->output[2])];
     }

@@ -88,7 +88,10 @@ final class UnpackerTest extends TestCase
             'zip: damaged' => [substr_replace($zip, "\xff\xff\xff", 45, 3), 'its content is damaged'],
             'zip: wrong checksum' => [Archives::zip([$file + ['crc' => 1]]), 'its checksum is wrong'],
             'zip: other compression' => [Archives::zip([$file + ['method' => 12]]), 'compression method 12 is unknown'],
-            'zip: climbs' => [Archives::zip([$file, ['name' => '../x', 'data' => '']]), '"../x": the name leads outside'],
+            'zip: climbs' => [
+                Archives::zip([$file, ['name' => '../x', 'data' => '']]),
+                '"../x": the name leads outside',
+            ],
             'zip: absolute' => [Archives::zip([['name' => '/tmp/x', 'data' => '']]), 'the name is absolute'],
             'zip: twice' => [Archives::zip([$file, $file]), '"index.php": the name is taken'],
             'zip: a file is a folder' => [

@@ -29,7 +29,8 @@ final class WireTest extends TestCase
     public function testServesWhatIsSentAhead(): void
     {
         $caller = new Caller($this->runner->port);
-        $request = static fn (int $n): string => "POST /run HTTP/1.1\r\nContent-Length: 17\r\n\r\n{\"value\":{\"n\":$n}}";
+        $head = "POST /run HTTP/1.1\r\nContent-Length: 17\r\n\r\n";
+        $request = static fn (int $n): string => "$head{\"value\":{\"n\":$n}}";
         $caller->send($request(1) . $request(2) . substr($request(3), 0, 50));
         self::assertSame('{"n":1}', $caller->receive()->text);
         self::assertSame('{"n":2}', $caller->receive()->text);
@@ -40,46 +41,68 @@ final class WireTest extends TestCase
     public function testTakesChunksExpectationsAndCodings(): void
     {
         $caller = new Caller($this->runner->port);
-        $caller->send("POST /run HTTP/1.1\r\ntransfer-encoding: CHUNKED\r\n\r\n5\r\n{\"val\r\n9\r\nue\":[1]}\n\r\n0\r\n\r\n");
+        $caller->send("POST /run HTTP/1.1\r\ntransfer-encoding: CHUNKED\r\n\r\n");
+        $caller->send("5\r\n{\"val\r\n9\r\nue\":[1]}\n\r\n0\r\n\r\n");
         self::assertSame('[1]', $caller->receive()->text);
         $caller->send("POST /run HTTP/1.1\r\nContent-Length: 13\r\nExpect: 100-continue\r\n\r\n");
         self::assertSame(100, $caller->receive()->status);
         $caller->send('{"value":[2]}');
         self::assertSame('[2]', $caller->receive()->text);
         foreach (['gzip' => gzencode(...), 'deflate' => gzcompress(...)] as $name => $encode) {
-            $body = $encode('{"value":[3]}');
-            $caller->send("POST /run HTTP/1.1\r\nContent-Encoding: $name\r\nContent-Length: " . strlen($body) . "\r\n\r\n$body");
+            $caller->sendPost('/run', $encode('{"value":[3]}'), "Content-Encoding: $name\r\n");
             self::assertSame('[3]', $caller->receive()->text);
         }
     }
 
     /** @dataProvider odd */
-    public function testAnswersOddRequestsAndGoesOn(string $request, int $status, string $error): void
+    public function testAnswersOddRequestsAndGoesOn(array $request, int $status, string $error): void
     {
         $caller = new Caller($this->runner->port);
-        $caller->send($request);
-        $answer = $caller->receive();
-        self::assertSame([$status, $error], [$answer->status, $answer->error()]);
+        $caller->sendPost(...$request);
+        self::assertSame([$status, $error], $caller->receive()->statusAndError());
         self::assertSame('{"a":1}', $caller->post('/run', '{"value":{"a":1}}')->text);
         self::assertSame([['<end>'], ['<end>']], $this->runner->logs(1));
     }
 
     public static function odd(): array
     {
-        $bad = 'Bad request: the body';
-        $post = static fn (string $body, string $headers = ''): string => "POST /run HTTP/1.1\r\n{$headers}Content-Length: "
-            . strlen($body) . "\r\n\r\n$body";
+        $bad = 'Bad request: the ';
         return [
-            'other route' => ["POST /other HTTP/1.1\r\n\r\n", 404, 'There is no route POST /other.'],
-            'other method' => ["GET /run?x HTTP/1.1\r\n\r\n", 405, 'Route /run takes POST: got GET.'],
-            'no JSON' => [$post('{"value":'), 400, "$bad is not JSON."],
-            'text' => [$post('"text"'), 400, "$bad must be a JSON object: got a string."],
-            'no UTF-8' => [$post("{\"a\":\"\xff\"}"), 400, "$bad is not UTF-8."],
-            'too deep' => [$post(str_repeat('[', 5000) . str_repeat(']', 5000)), 400, "$bad is nested too deeply."],
-            'other coding' => [$post('x', "Content-Encoding: br\r\n"), 415, 'Bad request: the content encoding must be gzip or deflate.'],
-            'not encoded' => [$post('x', "Content-Encoding: gzip\r\n"), 400, "$bad is not encoded as its content encoding says."],
-            'other expectation' => [$post('{}', "Expect: tea\r\n"), 417, 'The only expectation that can be met is 100-continue: got tea.'],
+            'other route' => [['/other'], 404, 'There is no route POST /other.'],
+            'no JSON' => [['/run', '{"value":'], 400, "{$bad}body is not JSON."],
+            'text' => [['/run', '"text"'], 400, "{$bad}body must be a JSON object: got a string."],
+            'no UTF-8' => [['/run', "{\"a\":\"\xff\"}"], 400, "{$bad}body is not UTF-8."],
+            'too deep' => [
+                ['/run', str_repeat('[', 5000) . str_repeat(']', 5000)],
+                400,
+                "{$bad}body is nested too deeply.",
+            ],
+            'other coding' => [
+                ['/run', 'x', "Content-Encoding: br\r\n"],
+                415,
+                "{$bad}content encoding must be gzip or deflate.",
+            ],
+            'not encoded' => [
+                ['/run', 'x', "Content-Encoding: gzip\r\n"],
+                400,
+                "{$bad}body is not encoded as its content encoding says.",
+            ],
+            'other expectation' => [
+                ['/run', '{}', "Expect: tea\r\n"],
+                417,
+                'The only expectation that can be met is 100-continue: got tea.',
+            ],
         ];
+    }
+
+    public function testTakesPostAlone(): void
+    {
+        $caller = new Caller($this->runner->port);
+        $caller->send("GET /run?x HTTP/1.1\r\n\r\n");
+        $answer = $caller->receive();
+        self::assertSame([405, 'Route /run takes POST: got GET.'], $answer->statusAndError());
+        self::assertSame('POST', $answer->headers['allow']);
+        self::assertSame('{}', $caller->post('/run', '')->text);
     }
 
     public function testFindsRoutesWrittenOtherwise(): void
