@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { reportHtml } from "./html/report-html.js";
 import { parseKnownFailing, refuseUnknown } from "./known-failing.js";
 import { type CaseResult, countOf, type Outcome, verdictOf } from "./outcome.js";
-import { reportHtml } from "./report-html.js";
 import { parseJsonReport, reportJson } from "./report-json.js";
 import { reportJunit } from "./report-junit.js";
 import { reportText } from "./report-text.js";

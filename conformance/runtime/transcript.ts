@@ -3,6 +3,8 @@ import type { OutputLines } from "./check-output.js";
 
 const shownCharacters = 300;
 const shownLines = 12;
+const keptAtBeginning = 30;
+const keptAtEnd = 60;
 
 /** Notes what was sent and answered in a case, for its report. */
 export class Transcript {
@@ -37,8 +39,15 @@ export class Transcript {
     }
   }
 
+  /** The beginning and the end, when there is much. */
   get lines(): string[] {
-    return this.#lines;
+    const left = this.#lines.length - keptAtBeginning - keptAtEnd;
+    if (left <= 0) return this.#lines;
+    return [
+      ...this.#lines.slice(0, keptAtBeginning),
+      `... ${left} more lines`,
+      ...this.#lines.slice(-keptAtEnd),
+    ];
   }
 }
 
