@@ -19,7 +19,7 @@ export function caseGroup(
   const head =
     columns.length < 2
       ? ""
-      : `<thead><tr><th scope="col">rule</th><th scope="col">case</th>${headCells(columns, escapeMarkup)}</tr></thead>`;
+      : `<thead><tr><th scope="col">rule</th><th scope="col">case</th>${headCells(columns)}</tr></thead>`;
   const body = rows.map((row) => caseRow(row, group, columns)).join("\n");
   return `<details${isQuiet ? ' class="quiet"' : " open"}>
 <summary><span>${escapeMarkup(title)}</span>${tally}</summary>

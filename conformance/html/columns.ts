@@ -1,5 +1,6 @@
 import type { CaseResult } from "../outcome.js";
 import type { Run } from "../run-cases.js";
+import { escapeMarkup } from "./escape-markup.js";
 
 /** One run as a column of the matrix. */
 export interface Column {
@@ -34,9 +35,10 @@ export function rowsOf(runs: readonly Run[]): Row[] {
   return suites.flatMap((suite) => [...rows.values()].filter((row) => row.suite === suite));
 }
 
-/** Cells that head the columns; the class says how much room there is. */
-export function headCells(columns: readonly Column[], escape: (text: string) => string): string {
+/** The cells that head the columns. */
+export function headCells(columns: readonly Column[]): string {
   return columns
-    .map(({ target }) => `<th scope="col" title="${escape(target)}"><span>${escape(target)}</span></th>`)
+    .map(({ target }) => escapeMarkup(target))
+    .map((name) => `<th scope="col" title="${name}"><span>${name}</span></th>`)
     .join("");
 }

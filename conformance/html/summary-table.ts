@@ -1,6 +1,5 @@
 import { type CaseResult, countOf, type Verdict } from "../outcome.js";
 import { type Column, headCells } from "./columns.js";
-import { escapeMarkup } from "./escape-markup.js";
 import { marks } from "./verdicts.js";
 
 /** A row for each suite, a column for each run: how many of its cases came out how. */
@@ -13,7 +12,7 @@ export function summaryTable(columns: readonly Column[], suites: readonly string
   });
   const totals = columns.map(({ results }) => summaryCell(results)).join("");
   return `<div class="scroll"><table class="summary">
-<thead><tr><th scope="col">suite</th>${headCells(columns, escapeMarkup)}</tr></thead>
+<thead><tr><th scope="col">suite</th>${headCells(columns)}</tr></thead>
 <tbody>
 ${rows.join("\n")}
 </tbody>
