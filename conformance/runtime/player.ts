@@ -1,7 +1,7 @@
 import { partOf } from "../check.js";
 import { compute, fillIn, type LookUp } from "../fill-in.js";
 import type { Json } from "../json.js";
-import { pause } from "../pause.js";
+import { aborted, pause } from "../pause.js";
 import type { FileStep, HttpStep, RuntimeStep, StepExpectation } from "./case.js";
 import type { OutputLines } from "./check-output.js";
 import { checkStep, type StepOutcome } from "./check-step.js";
@@ -216,12 +216,4 @@ function checkPart({ step, reply }: Sent, i: number): string[] {
   return checkStep(expectationOf(step), { reply, ...ms, output: undefined }).map(
     (each) => `request ${i + 1}: ${each}`,
   );
-}
-
-/** Null when the time is over. */
-function aborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener("abort", () => resolve(null), { once: true });
-  });
 }

@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { aborted } from "../pause.js";
 import type { RunnerAddress } from "./connection.js";
 import { freePort } from "./free-port.js";
 import { killLeftovers } from "./leftovers.js";
@@ -127,15 +128,11 @@ async function ready(
   const early = exited.then((code) => {
     throw new Error(`the runner ended with code ${code} before it listened: ${wrote()}`);
   });
-  early.catch(() => {});
-  const late = new Promise<never>((_, reject) => {
-    const refuse = () => reject(new Error(`the runner did not listen in time: ${wrote()}`));
-    if (signal.aborted) refuse();
-    else signal.addEventListener("abort", refuse, { once: true });
-  });
-  late.catch(() => {});
   const found = place === undefined ? announced(child.stdio[3] as Readable) : listening(place, signal);
-  return Promise.race([found, early, late]);
+  for (const each of [early, found]) each.catch(() => {});
+  const first = await Promise.race([found, early, aborted(signal)]);
+  if (first === null) throw new Error(`the runner did not listen in time: ${wrote()}`);
+  return first;
 }
 
 /** A process that ends closes its descriptors first, and its exit code and stderr say more than that. */

@@ -11,7 +11,7 @@ export interface Build {
   name: string;
   /** `{folder}` and `{out}` stand for the folders. */
   command: readonly string[];
-  /** Files and folders, relative to `folder`: the build is repeated when one of them changes. */
+  /** Files and folders, relative to `folder`, `*` in a name included: the build is repeated when one changes. */
   inputs: readonly string[];
   /** Where the command is run. */
   folder: string;
@@ -65,16 +65,36 @@ export async function buildOnce(build: Build): Promise<string> {
 async function digest({ command, inputs, folder }: Build): Promise<string> {
   const hash = createHash("sha256");
   hash.update(JSON.stringify([command, process.platform, process.arch]));
-  for (const file of inputs.flatMap((input) => filesBelow(join(folder, input))).sort()) {
+  const found = inputs.flatMap((input) => matching(folder, input)).flatMap(filesBelow);
+  for (const file of [...new Set(found)].sort()) {
     hash.update(`\0${relative(folder, file)}\0`).update(await readFile(file));
   }
   return hash.digest("hex").slice(0, 16);
 }
 
+/** @throws BuildFailed when there is no such file */
+function matching(folder: string, input: string): string[] {
+  let paths = [folder];
+  for (const part of input.split("/")) {
+    const pattern = part.includes("*") ? patternOf(part) : undefined;
+    paths = paths.flatMap((path) => {
+      if (pattern === undefined) return existsSync(join(path, part)) ? [join(path, part)] : [];
+      return readdirSync(path)
+        .filter((name) => pattern.test(name))
+        .map((name) => join(path, name));
+    });
+  }
+  if (paths.length === 0) throw new BuildFailed(`the build's input ${join(folder, input)} does not exist`);
+  return paths;
+}
+
+function patternOf(name: string): RegExp {
+  const parts = name.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^/]*")}$`);
+}
+
 function filesBelow(path: string): string[] {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) throw new BuildFailed(`the build's input ${path} does not exist`);
-  if (!found.isDirectory()) return [path];
+  if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { withFileTypes: true })
     .filter(({ name }) => !ignored.has(name))
     .flatMap((entry) => (entry.isSymbolicLink() ? [] : filesBelow(join(path, entry.name))));
