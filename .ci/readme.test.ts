@@ -80,6 +80,12 @@ describe.each(blocks)("$language: $title", ({ language, text, title }) => {
       writeFileSync(join(project, file!), text);
       expect(callAction(file!)).toMatchObject({ statusCode: 200 });
     }, 60_000);
+  } else if (language === "py") {
+    test("is written to its file", () => {
+      const file = /^# (\S+)$/.exec(title)?.[1];
+      expect(file, "the first line names the file").toBeDefined();
+      writeFileSync(join(project, file!), text);
+    });
   } else if (language === "sh") {
     test("runs", () => runCommands(text), 180_000);
   } else {
@@ -130,7 +136,8 @@ async function runCommands(text: string): Promise<void> {
           stdio: ["ignore", "pipe", "pipe"],
         },
       );
-      if (command.startsWith("curl")) expect(JSON.parse(output)).toEqual({ order: "7" });
+      const answer = command.includes("/orders/7") ? { order: "7" } : { hello: "Mary" };
+      if (command.startsWith("curl")) expect(JSON.parse(output)).toEqual(answer);
     }
   }
   for (const child of served) await end(child);
