@@ -4,6 +4,7 @@ package guardian
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -104,12 +105,8 @@ func watchEnds(withStdin bool) <-chan syscall.Signal {
 	go func() { ends <- (<-signals).(syscall.Signal) }()
 	if withStdin {
 		go func() {
-			buffer := make([]byte, 512)
-			for {
-				if n, err := syscall.Read(0, buffer); n == 0 || err != nil && err != syscall.EINTR {
-					break
-				}
-			}
+			// What comes does not matter, only that nothing comes any more.
+			io.Copy(io.Discard, os.Stdin)
 			ends <- syscall.SIGTERM
 		}()
 	}
@@ -131,10 +128,11 @@ func (g *guardian) watch(running *child, ends <-chan syscall.Signal) int {
 			g.farewell(running, signal)
 			return 128 + int(signal)
 		case status := <-died:
-			goesOn := !g.ledger.IsInitialized() && (g.ledger.TakeLoadFailed() || g.isLoading(running))
-			kept := g.settle(running, "the action ended the process with "+ending.Describe(status), goesOn)
-			g.removeScratch()
-			if !goesOn {
+			kept, goesOn, signal := g.bury(running, status, ends)
+			switch {
+			case signal != 0:
+				return 128 + int(signal)
+			case !goesOn:
 				return ending.Code(status)
 			}
 			next, err := g.start(kept)
@@ -145,6 +143,24 @@ func (g *guardian) watch(running *child, ends <-chan syscall.Signal) int {
 			running = next
 		}
 	}
+}
+
+// bury answers what a process left unanswered that ended by itself, and says whether another one is to go on with the
+// connections that are kept: after an /init that failed. When nobody reads the logs a signal may come first.
+func (g *guardian) bury(
+	gone *child, status syscall.WaitStatus, ends <-chan syscall.Signal,
+) (kept []connection, goesOn bool, signal syscall.Signal) {
+	defer g.removeScratch()
+	goesOn = !g.ledger.IsInitialized() && (g.ledger.TakeLoadFailed() || g.isLoading(gone))
+	settled := make(chan []connection, 1)
+	go func() {
+		settled <- g.settle(gone, "the action ended the process with "+ending.Describe(status), goesOn)
+	}()
+	select {
+	case kept = <-settled:
+	case signal = <-ends:
+	}
+	return kept, goesOn, signal
 }
 
 // farewell answers what is under way when the runner itself is to end. It does not wait for ever for a reader of the
