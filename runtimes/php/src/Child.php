@@ -16,12 +16,6 @@ final class Child
     /** Seconds after which its end is seen at the latest; a signal says it before, nearly always. */
     private const LOOK_SECONDS = 1;
 
-    /**
-     * What it says and writes has this time: most runs are over within it and have passed on their output themselves,
-     * and a guardian that wakes up for each connection takes time from the action.
-     */
-    private const PATIENCE_MICROSECONDS = 10_000;
-
     /** Why it ends, in its own words; null when it had none. */
     public ?string $reason = null;
     /** As `waitpid` gives it; null while it lives. */
@@ -93,8 +87,9 @@ final class Child
             if (isset($readable['stdin'])) {
                 $readStdin();
             }
-            if ($readable !== [] && !$this->logs->isInHaste()) {
-                usleep(self::PATIENCE_MICROSECONDS);
+            if ($readable !== []) {
+                // Nobody waits for an answer, and to be woken for each connection would take time from the action.
+                usleep($this->logs->patience());
             }
             while (isset($readable['control']) && $this->listen($server)) {
             }

@@ -17,9 +17,19 @@ final class LogForwarder
     /** A pipe that can be written to takes so many bytes without waiting. */
     private const WRITE_BYTES = 4096;
 
+    /**
+     * What the action writes has this time: most runs are over within it and have passed on their output themselves.
+     */
+    private const PATIENCE_MICROSECONDS = 10_000;
+
+    /** The same while the action writes so much that its pipes would be full before. */
+    private const HASTE_MICROSECONDS = 500;
+    private const HASTE_LASTS_SECONDS = 0.1;
+    private const HASTE_BEGINS_AT_BYTES = 16 * 1024;
+
     /** Taken from the pipes, not passed on yet. */
     private array $pending = [1 => '', 2 => ''];
-    private bool $isInHaste = false;
+    private float $hasteEnds = 0;
 
     /** @param array<int, resource> $pipes by stream, 1 for stdout and 2 for stderr; they do not block */
     public function __construct(
@@ -42,10 +52,10 @@ final class LogForwarder
         return array_filter($all, fn (int $n): bool => $this->pending[$n] !== '', ARRAY_FILTER_USE_KEY);
     }
 
-    /** Whether there was so much the last time that waiting would hold the action up. */
-    public function isInHaste(): bool
+    /** Microseconds to wait before output is taken. */
+    public function patience(): int
     {
-        return $this->isInHaste;
+        return microtime(true) < $this->hasteEnds ? self::HASTE_MICROSECONDS : self::PATIENCE_MICROSECONDS;
     }
 
     /** Takes what has come, if the action's process does not do it itself at this moment. */
@@ -57,7 +67,9 @@ final class LogForwarder
         // Said before it is true, so that nobody sees an empty pipe and nobody at work while bytes are on their way.
         $this->page->setForwarding(true);
         $bytes = array_sum(array_map($this->read(...), array_keys($this->pipes)));
-        $this->isInHaste = $bytes >= self::READ_BYTES / 2;
+        if ($bytes >= self::HASTE_BEGINS_AT_BYTES) {
+            $this->hasteEnds = microtime(true) + self::HASTE_LASTS_SECONDS;
+        }
         $this->finishIfDone();
     }
 
