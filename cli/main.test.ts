@@ -36,6 +36,47 @@ test.each([
     status: 2,
     stderr: /there is no suite "platform-res" \[usage\]\nhint: Did you mean platform-rest\?/,
   },
+  {
+    args: ["conformance"],
+    status: 2,
+    stderr: /it is not said what to check \[usage\]\nhint: Name a runtime \(.*nodejs.*\), another runner/,
+  },
+  {
+    args: ["conformance", "nodjs"],
+    status: 2,
+    stderr: /there is no runtime "nodjs" \[usage\]\nhint: Did you mean nodejs\?/,
+  },
+  {
+    args: ["conformance", "nodejs", "--openwhisk", "http://127.0.0.1:1"],
+    status: 2,
+    stderr: /nodejs and --openwhisk are 2 targets \[usage\]/,
+  },
+  {
+    args: ["conformance", "--command", "x"],
+    status: 2,
+    stderr: /--fixtures <language or folder> is missing/,
+  },
+  {
+    args: ["conformance", "--command", "x", "--fixtures", "cobol"],
+    status: 2,
+    stderr: /--fixtures must be a language or a folder with a fixtures\.json: got "cobol"/,
+  },
+  {
+    args: ["conformance", "--url", "ftp://x", "--fixtures", "nodejs"],
+    status: 2,
+    stderr: /--url must be like http:\/\/127\.0\.0\.1:8080: got "ftp:\/\/x"/,
+  },
+  {
+    args: ["conformance", "--url", "http://127.0.0.1:1", "--fixtures", "nodejs", "--only", "R14"],
+    status: 1,
+    stderr: /cannot play \d+ cases at http:\/\/127\.0\.0\.1:1: a runner takes one \/init/,
+  },
+  { args: ["conformance", "nodejs", "--only", "R17"], status: 0, stdout: /\n[1-9]\d* passed, 0 failed\n$/ },
+  {
+    args: ["conformance", "nodejs", "--list", "--only", "exits-hard"],
+    status: 0,
+    stdout: /^$/,
+  },
   { args: ["--version"], status: 0, stdout: /^\d+\.\d+\.\d+\n$/ },
   { args: [], status: 2, stderr: /Usage: unlisten <command>/ },
   {
