@@ -25,7 +25,8 @@ final class LogForwarder
     /** The same while the action writes so much that its pipes would be full before. */
     private const HASTE_MICROSECONDS = 500;
     private const HASTE_LASTS_SECONDS = 0.1;
-    private const HASTE_BEGINS_AT_BYTES = 16 * 1024;
+    /** A pair of sockets, in the place of a pipe, is full with 140 short lines. */
+    private const HASTE_BEGINS_AT_BYTES = 1024;
 
     /** Taken from the pipes, not passed on yet. */
     private array $pending = [1 => '', 2 => ''];
