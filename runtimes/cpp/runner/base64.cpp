@@ -1,0 +1,49 @@
+#include "base64.hpp"
+
+#include <array>
+#include <cstdint>
+
+#include "code_error.hpp"
+
+namespace unlisten {
+namespace {
+
+constexpr std::uint8_t no_digit = 0xff;
+
+constexpr std::array<std::uint8_t, 256> digits = [] {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::array<std::uint8_t, 256> table{};
+  for (auto& value : table) value = no_digit;
+  for (std::size_t value = 0; value < alphabet.size(); ++value) {
+    table[static_cast<std::uint8_t>(alphabet[value])] = static_cast<std::uint8_t>(value);
+  }
+  return table;
+}();
+
+}  // namespace
+
+std::string decode_base64(std::string_view text) {
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3 + 3);
+  std::uint32_t bits = 0;
+  int count = 0;
+  bool is_padded = false;
+  for (const char letter : text) {
+    if (letter == '\n' || letter == '\r') continue;
+    if (letter == '=') {
+      is_padded = true;
+      continue;
+    }
+    const std::uint8_t digit = digits[static_cast<std::uint8_t>(letter)];
+    if (digit == no_digit || is_padded) throw CodeError("the code is not base64");
+    bits = bits << 6 | digit;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>(bits >> count);
+  }
+  if (count == 6) throw CodeError("the code is not base64: it is cut short");
+  return bytes;
+}
+
+}  // namespace unlisten
