@@ -24,7 +24,8 @@ namespace {
 /** The descriptor the protocol's results come on. */
 constexpr int results_fd = 3;
 
-/** A pair of ends: what is written to one is read from the other. Sockets, where writing can not raise a signal. */
+/** A pair of ends: what is written to one is read from the other. Sockets, where writing can not raise a
+ * signal. */
 struct Pair {
   int here = -1;
   int there = -1;

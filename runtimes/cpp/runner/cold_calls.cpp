@@ -99,7 +99,8 @@ void ColdCalls::run(json body, Reply reply) {
   const json value = body.is_object() ? body.value("value", json::object()) : json::object();
   if (value.is_primitive() && !value.is_null()) {
     const std::string type = value.type_name();
-    return refuse("Internal system error: the argument must be a dictionary but has type '" + type + "'.", reply);
+    return refuse("Internal system error: the argument must be a dictionary but has type '" + type + "'.",
+                  reply);
   }
   if (!body.is_object()) body = json::object();
   body["value"] = value.is_null() ? json::object() : value;
@@ -113,7 +114,8 @@ Answer ColdCalls::exchange(const json& body) {
   const std::optional<std::string> line = child_->exchange(body);
   Answer answer;
   if (!line) {
-    answer = failure(502, "An error has occurred: the action ended the process with " + child_->describe_end());
+    answer =
+        failure(502, "An error has occurred: the action ended the process with " + child_->describe_end());
     child_.reset();
   } else {
     const json result = json::parse(*line, nullptr, false);

@@ -18,8 +18,8 @@ namespace unlisten {
 /**
  * The calls of a runner that has no code yet.
  *
- * Code with our library takes this process over, and answers `/init` and everything later itself; any other executable
- * becomes a child process.
+ * Code with our library takes this process over, and answers `/init` and everything later itself; any other
+ * executable becomes a child process.
  */
 class ColdCalls : public Calls {
  public:

@@ -24,7 +24,8 @@ constexpr std::size_t max_entries = 64;
 
 fs::path user_cache() {
   if (const char* folder = std::getenv("XDG_CACHE_HOME"); folder != nullptr && *folder == '/') return folder;
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return fs::path(home) / ".cache";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+    return fs::path(home) / ".cache";
   const passwd* user = getpwuid(getuid());
   return user == nullptr || *user->pw_dir != '/' ? fs::path() : fs::path(user->pw_dir) / ".cache";
 }

@@ -8,8 +8,8 @@ namespace unlisten {
 /**
  * Executables of source texts that were compiled before, in `unlisten/cpp` below the user's cache folder.
  *
- * An entry is a folder named after a hash, with the text and the executable in it; the whole text is compared, so two
- * texts of one hash are two texts. Without a folder of the user's own nothing is kept.
+ * An entry is a folder named after a hash, with the text and the executable in it; the whole text is
+ * compared, so two texts of one hash are two texts. Without a folder of the user's own nothing is kept.
  */
 class CompileCache {
  public:

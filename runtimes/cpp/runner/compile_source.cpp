@@ -17,8 +17,13 @@ Toolkit toolkit_beside(const fs::path& runner) {
 
 void compile_sources(const Toolkit& toolkit, const fs::path& folder, const std::vector<std::string>& sources,
                      const fs::path& executable) {
-  std::vector<std::string> command{"g++", "-std=c++17", "-O1", "-ffunction-sections", "-fdata-sections",
-                                   "-I.", "-I" + toolkit.include.string()};
+  std::vector<std::string> command{"g++",
+                                   "-std=c++17",
+                                   "-O1",
+                                   "-ffunction-sections",
+                                   "-fdata-sections",
+                                   "-I.",
+                                   "-I" + toolkit.include.string()};
   command.insert(command.end(), sources.begin(), sources.end());
   command.insert(command.end(), {"-o", executable.string(), toolkit.library.string(), "-pthread", "-s",
                                  "-Wl,--gc-sections"});

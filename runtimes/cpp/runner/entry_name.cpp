@@ -6,7 +6,8 @@ namespace unlisten {
 
 std::filesystem::path entry_path(const std::string& name) {
   const bool is_absolute = !name.empty() && name.front() == '/';
-  if (name.empty() || is_absolute || name.find('\\') != std::string::npos || name.find('\0') != std::string::npos) {
+  if (name.empty() || is_absolute || name.find('\\') != std::string::npos ||
+      name.find('\0') != std::string::npos) {
     throw CodeError("the archive's entry \"" + name + "\" has no name that could be unpacked");
   }
   std::filesystem::path path;

@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
       std::error_code ignored;
       fs::remove_all(scratch, ignored);
     };
-    work.serve = [&](const Lifeline& lifeline, Board& board, const std::vector<CarriedConnection>& connections) {
+    work.serve = [&](const Lifeline& lifeline, Board& board,
+                     const std::vector<CarriedConnection>& connections) {
       empty_folder(scratch);
       ColdCalls calls(lifeline, board, scratch, toolkit);
       Server server(lifeline, board, calls);

@@ -14,7 +14,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool begins_with(const std::string& bytes, const char* magic) { return bytes.rfind(magic, 0) == 0; }
+bool begins_with(const std::string& bytes, const char* magic) {
+  return bytes.rfind(magic, 0) == 0;
+}
 
 void make_executable(const fs::path& file) {
   std::error_code error;
@@ -27,7 +29,8 @@ std::vector<std::string> sources_in(const fs::path& folder) {
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
     const std::string extension = entry.path().extension().string();
     const bool is_source = extension == ".cpp" || extension == ".cc" || extension == ".cxx";
-    if (is_source && entry.is_regular_file()) sources.push_back("./" + fs::relative(entry.path(), folder).string());
+    if (is_source && entry.is_regular_file())
+      sources.push_back("./" + fs::relative(entry.path(), folder).string());
   }
   std::sort(sources.begin(), sources.end());
   return sources;

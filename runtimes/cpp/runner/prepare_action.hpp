@@ -15,8 +15,8 @@ struct PreparedAction {
 };
 
 /**
- * Makes an executable of the code that `/init` brought: C++ source text; or, in base64, an executable, a ZIP archive
- * with the executable `exec`, or one with sources (`.cpp`, `.cc`, `.cxx`).
+ * Makes an executable of the code that `/init` brought: C++ source text; or, in base64, an executable, a ZIP
+ * archive with the executable `exec`, or one with sources (`.cpp`, `.cc`, `.cxx`).
  *
  * @param folder  empty
  * @throws CodeError

@@ -14,8 +14,10 @@ namespace fs = std::filesystem;
 
 fs::path make_scratch() {
   const char* parent = std::getenv("TMPDIR");
-  std::string name = std::string(parent == nullptr || *parent == '\0' ? "/tmp" : parent) + "/unlisten-cpp-XXXXXX";
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name + ": " + std::strerror(errno));
+  std::string name =
+      std::string(parent == nullptr || *parent == '\0' ? "/tmp" : parent) + "/unlisten-cpp-XXXXXX";
+  if (mkdtemp(name.data()) == nullptr)
+    throw std::runtime_error("cannot make " + name + ": " + std::strerror(errno));
   return name;
 }
 

@@ -24,7 +24,8 @@ namespace {
 /** A file that is being written; a new one, never through a link. */
 class NewFile {
  public:
-  NewFile(const fs::path& path, mode_t mode) : fd_(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)) {
+  NewFile(const fs::path& path, mode_t mode)
+      : fd_(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)) {
     if (fd_ < 0) fail(path);
     // The mask of this process is not the author's.
     fchmod(fd_, mode);
@@ -65,6 +66,10 @@ class Unpacking {
  private:
   void unpack(const ZipEntry& entry) {
     const fs::path path = entry_path(entry.name);
+    all_bytes_ += entry.size;
+    if (entry.size > max_unpacked_file_bytes || all_bytes_ > max_unpacked_bytes) {
+      throw CodeError("the archive is too large: it exceeds what may be unpacked at \"" + entry.name + "\"");
+    }
     const bool is_folder = entry.name.back() == '/' || S_ISDIR(entry.mode);
     if (!path.empty() && !names_.insert(path).second) {
       throw CodeError("the archive names the entry \"" + entry.name + "\" twice");
@@ -73,7 +78,7 @@ class Unpacking {
     if (path.empty()) throw CodeError("the archive's entry \"" + entry.name + "\" has no name");
     if (S_ISLNK(entry.mode)) {
       std::string& target = links_[path];
-      archive_.unpack(entry, [&](std::string_view bytes) { target.append(count(bytes, entry)); });
+      archive_.unpack(entry, [&](std::string_view bytes) { target.append(bytes); });
       return;
     }
     if ((entry.mode & S_IFMT) != 0 && !S_ISREG(entry.mode)) {
@@ -82,8 +87,7 @@ class Unpacking {
     make_folders(path.parent_path());
     const mode_t mode = entry.mode == 0 ? 0644 : (entry.mode & 0777) | S_IRUSR | S_IWUSR;
     const NewFile file(folder_ / path, mode);
-    file_bytes_ = 0;
-    archive_.unpack(entry, [&](std::string_view bytes) { file.write(count(bytes, entry), path); });
+    archive_.unpack(entry, [&](std::string_view bytes) { file.write(bytes, path); });
   }
 
   void make_folders(const fs::path& path) const {
@@ -93,7 +97,8 @@ class Unpacking {
   }
 
   void make_link(const fs::path& path, const std::string& target) const {
-    if (!stays_inside(path, target)) throw CodeError("the archive's link \"" + path.string() + "\" leads outside of it");
+    if (!stays_inside(path, target))
+      throw CodeError("the archive's link \"" + path.string() + "\" leads outside of it");
     make_folders(path.parent_path());
     std::error_code error;
     fs::create_symlink(target, folder_ / path, error);
@@ -101,30 +106,23 @@ class Unpacking {
     // Also over another link that is itself inside.
     const fs::path reached = fs::weakly_canonical(folder_ / path, error);
     const fs::path root = fs::canonical(folder_);
-    if (error || std::mismatch(root.begin(), root.end(), reached.begin(), reached.end()).first != root.end()) {
+    if (error ||
+        std::mismatch(root.begin(), root.end(), reached.begin(), reached.end()).first != root.end()) {
       throw CodeError("the archive's link \"" + path.string() + "\" leads outside of it");
     }
-  }
-
-  std::string_view count(std::string_view bytes, const ZipEntry& entry) {
-    file_bytes_ += bytes.size();
-    all_bytes_ += bytes.size();
-    if (file_bytes_ > max_unpacked_file_bytes || all_bytes_ > max_unpacked_bytes) {
-      throw CodeError("the archive is too large: it exceeds what may be unpacked at \"" + entry.name + "\"");
-    }
-    return bytes;
   }
 
   ZipReader archive_;
   const fs::path folder_;
   std::set<fs::path> names_;
   std::map<fs::path, std::string> links_;
-  std::uint64_t file_bytes_ = 0;
   std::uint64_t all_bytes_ = 0;
 };
 
 }  // namespace
 
-void unpack_zip(const std::string& bytes, const fs::path& folder) { Unpacking(bytes, folder).run(); }
+void unpack_zip(const std::string& bytes, const fs::path& folder) {
+  Unpacking(bytes, folder).run();
+}
 
 }  // namespace unlisten

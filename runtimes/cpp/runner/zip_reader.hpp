@@ -14,6 +14,8 @@ struct ZipEntry {
   std::string name;
   /** As `stat` has it, type included; 0 when the archive does not say. */
   unsigned mode = 0;
+  /** Bytes, as the archive says; no more of it is unpacked. */
+  std::uint64_t size = 0;
 };
 
 /** Reads a ZIP archive in memory; the only file that knows minizip. */
@@ -28,7 +30,8 @@ class ZipReader {
   std::uint64_t size() const;
   /** Goes to the next entry, the first one at first. @returns false after the last one */
   bool next(ZipEntry& entry);
-  /** Unpacks the entry piece by piece. @throws CodeError when it is damaged, or in a manner nobody here can read */
+  /** Unpacks the entry piece by piece. @throws CodeError when it is damaged, or in a manner nobody here can
+   * read */
   void unpack(const ZipEntry& entry, const std::function<void(std::string_view)>& take) const;
 
  private:

@@ -12,7 +12,8 @@ using nlohmann::json;
 
 namespace {
 
-/** Variables that are kept for a later run. The platform sends seven; a caller who makes up new ones must not fill the memory. */
+/** Variables that are kept for a later run. The platform sends seven; a caller who makes up new ones must not
+ * fill the memory. */
 constexpr std::size_t max_kept = 100;
 
 std::string variable_name(const std::string& key) {
@@ -59,7 +60,8 @@ void RunEnvironment::put(const std::string& name, Variable& variable, const std:
   }
   const std::size_t needed = name.size() + 1 + value.size() + 1;
   if (needed > variable.capacity) {
-    // Twice as much as needed: the buffer given up may still be read by somebody, so this must not happen often.
+    // Twice as much as needed: the buffer given up may still be read by somebody, so this must not happen
+    // often.
     static_cast<void>(variable.text.release());
     variable.capacity = needed * 2;
     variable.text = std::make_unique<char[]>(variable.capacity);

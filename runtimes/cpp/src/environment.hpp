@@ -15,9 +15,9 @@ void export_init(const nlohmann::json& env);
 /**
  * The `__OW_*` variables of the runs.
  *
- * `setenv` never frees the text of a variable that is set anew: three new values a run, in a container that stays
- * warm, fill its memory. So each variable has a buffer of its own, written in place: what an earlier `getenv`
- * returned stays readable.
+ * `setenv` never frees the text of a variable that is set anew: three new values a run, in a container that
+ * stays warm, fill its memory. So each variable has a buffer of its own, written in place: what an earlier
+ * `getenv` returned stays readable.
  */
 class RunEnvironment {
  public:
@@ -26,7 +26,8 @@ class RunEnvironment {
   RunEnvironment& operator=(const RunEnvironment&) = delete;
 
   /**
-   * Exports a run's metadata as `__OW_<UPPER CASE>`; what the run before set and this one lacks is taken back.
+   * Exports a run's metadata as `__OW_<UPPER CASE>`; what the run before set and this one lacks is taken
+   * back.
    *
    * @param metadata  the body of `/run`; its `value` is left out
    */

@@ -31,7 +31,8 @@ std::uint64_t written_so_far(int fd, const LogProgress& progress) {
     int in_pipe = 0;
     if (ioctl(fd, FIONREAD, &in_pipe) != 0) return progress.forwarded.load();
     const std::uint64_t taken = progress.taken.load();
-    if (before % 2 == 0 && progress.reading.load() == before) return taken + static_cast<std::uint64_t>(in_pipe);
+    if (before % 2 == 0 && progress.reading.load() == before)
+      return taken + static_cast<std::uint64_t>(in_pipe);
     // The guardian is between reading and saying so, which takes it no time.
     usleep(0);
   }

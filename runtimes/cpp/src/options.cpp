@@ -8,7 +8,8 @@ namespace {
 
 std::optional<int> read_integer(const std::string& text, int lowest, int highest) {
   const auto is_digit = [](unsigned char letter) { return std::isdigit(letter) != 0; };
-  if (text.empty() || text.size() > 5 || !std::all_of(text.begin(), text.end(), is_digit)) return std::nullopt;
+  if (text.empty() || text.size() > 5 || !std::all_of(text.begin(), text.end(), is_digit))
+    return std::nullopt;
   const int value = std::stoi(text);
   if (value < lowest || value > highest) return std::nullopt;
   return value;

@@ -33,7 +33,8 @@ bool runs_may_overlap() {
 }
 
 /** Answers the `/init` that the runner before has read. */
-void answer_init(const Takeover& takeover, Server& server, ActionCalls& calls, LogMarkers& markers, Board& board) {
+void answer_init(const Takeover& takeover, Server& server, ActionCalls& calls, LogMarkers& markers,
+                 Board& board) {
   const Reply reply = server.adopt(takeover.connections.at(*takeover.init_connection), takeover.init_framing);
   const std::string problem = calls.choose(takeover.main);
   flush_streams();
@@ -65,7 +66,8 @@ bool has_threads() {
 
 /** Serves as the process that was started: it becomes the guardian, and its child serves. */
 int serve_guarded(const Mains& mains, const Options& options) {
-  // Threads are not there in a forked process; an action that has started some is started a second time instead.
+  // Threads are not there in a forked process; an action that has started some is started a second time
+  // instead.
   const bool starts_anew = has_threads();
   GuardedWork work;
   work.serve = [&](const Lifeline& lifeline, Board&, const std::vector<CarriedConnection>& connections) {
@@ -84,7 +86,9 @@ int serve_guarded(const Mains& mains, const Options& options) {
 
 }  // namespace
 
-int serve(int argc, char** argv, Main main) { return serve(argc, argv, Mains{{"main", std::move(main)}}); }
+int serve(int argc, char** argv, Main main) {
+  return serve(argc, argv, Mains{{"main", std::move(main)}});
+}
 
 int serve(int argc, char** argv, Mains mains) {
   if (const std::optional<Takeover> takeover = inherited_takeover()) return serve_inherited(mains, *takeover);

@@ -55,7 +55,9 @@ Takeover from_json(const json& written) {
   return takeover;
 }
 
-void keep_through_exec(int fd, bool keeps) { fcntl(fd, F_SETFD, keeps ? 0 : FD_CLOEXEC); }
+void keep_through_exec(int fd, bool keeps) {
+  fcntl(fd, F_SETFD, keeps ? 0 : FD_CLOEXEC);
+}
 
 /** A memory file that outlives `execve`. @returns -1 when the system has no memory for it */
 int write_memory_file(const std::vector<std::uint8_t>& bytes) {

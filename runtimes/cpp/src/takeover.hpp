@@ -10,9 +10,9 @@
 namespace unlisten {
 
 /**
- * The variable that tells an executable that it takes over from the runner that loaded it: its value is the descriptor
- * of a memory file. The name stands in every executable with this library, and is how a runner knows them; its number
- * changes with what is handed over (`Takeover`, `Board`).
+ * The variable that tells an executable that it takes over from the runner that loaded it: its value is the
+ * descriptor of a memory file. The name stands in every executable with this library, and is how a runner
+ * knows them; its number changes with what is handed over (`Takeover`, `Board`).
  */
 inline constexpr const char* takeover_marker = "UNLISTEN_CPP_TAKEOVER_1";
 

@@ -10,8 +10,8 @@ namespace unlisten {
 /**
  * What one activation knows about itself: the second argument of a main.
  *
- * The `__OW_*` variables say the same, but a process has one environment and several runs may be under way: only
- * this object is right for each of them. Texts are empty when the platform did not send them.
+ * The `__OW_*` variables say the same, but a process has one environment and several runs may be under way:
+ * only this object is right for each of them. Texts are empty when the platform did not send them.
  */
 class Context {
  public:

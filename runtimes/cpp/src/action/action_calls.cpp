@@ -49,7 +49,8 @@ void ActionCalls::run(json body, Reply reply) {
   if (main_ == nullptr) return refuse("System not initialized.", reply);
   RunRequest request = read_run(std::move(body));
   if (!request.refusal.empty()) return refuse(request.refusal, reply);
-  // Setting a variable moves what another thread may be reading: runs that overlap see those of the first one.
+  // Setting a variable moves what another thread may be reading: runs that overlap see those of the first
+  // one.
   if (runs_++ == 0) environment_.export_run(request.metadata);
   if (!overlap_) return answer_run(std::move(request), reply);
   threads_.start([this, request = std::move(request), reply = std::move(reply)]() mutable {

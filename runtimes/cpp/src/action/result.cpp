@@ -13,8 +13,8 @@ namespace {
 /**
  * Why a value cannot be written as JSON; empty when it can.
  *
- * The JSON library writes NaN as null, and its own kinds of values in a notation of its own: all of them would arrive
- * as something else. A loop and no recursion, since it guards against depth.
+ * The JSON library writes NaN as null, and its own kinds of values in a notation of its own: all of them
+ * would arrive as something else. A loop and no recursion, since it guards against depth.
  */
 std::string why_unwritable(const json& root) {
   std::vector<std::pair<json::const_iterator, json::const_iterator>> open;

@@ -15,8 +15,9 @@ RunRequest read_run(json body) {
       request.params = std::move(*value);
     } else if (!value->is_null()) {
       // The official Node runtime's words (runtime-nodejs, service.js, runCode).
-      request.refusal = std::string("Internal system error: the argument must be a dictionary but has type '") +
-                        value->type_name() + "'.";
+      request.refusal =
+          std::string("Internal system error: the argument must be a dictionary but has type '") +
+          value->type_name() + "'.";
       return request;
     }
     body.erase(value);

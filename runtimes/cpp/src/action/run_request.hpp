@@ -18,8 +18,8 @@ struct RunRequest {
 /**
  * Reads the body of `/run`.
  *
- * The platform always sends an object or an array as `value`; its own test harness also sends none, null, and a body
- * of null, all of which stand for `{}`.
+ * The platform always sends an object or an array as `value`; its own test harness also sends none, null, and
+ * a body of null, all of which stand for `{}`.
  */
 RunRequest read_run(nlohmann::json body);
 

@@ -18,7 +18,8 @@ int create_board() {
 
 Board& map_board(int fd) {
   void* memory = mmap(nullptr, sizeof(Board), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (memory == MAP_FAILED) throw std::system_error(errno, std::generic_category(), "cannot map shared memory");
+  if (memory == MAP_FAILED)
+    throw std::system_error(errno, std::generic_category(), "cannot map shared memory");
   return *static_cast<Board*>(memory);
 }
 

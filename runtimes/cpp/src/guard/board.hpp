@@ -26,7 +26,8 @@ enum class Phase : std::uint8_t {
   failed,
 };
 
-/** How far the guardian is with a stream of logs. Written by the guardian, read by the process that serves. */
+/** How far the guardian is with a stream of logs. Written by the guardian, read by the process that serves.
+ */
 struct LogProgress {
   /** Odd while the guardian reads from the pipe: what `taken` says is not to be trusted then. */
   std::atomic<std::uint32_t> reading;

@@ -2,16 +2,31 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
+#include <cstdint>
 #include <system_error>
 
 namespace unlisten {
 namespace {
 
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+constexpr int awaited_signals[] = {SIGCHLD, SIGTERM, SIGINT, SIGHUP};
+
+/** Where the handler writes to. */
+volatile int signals_arrive = -1;
+
+void note_signal(int signal) {
+  const int saved = errno;
+  const auto number = static_cast<std::uint8_t>(signal);
+  static_cast<void>(!write(signals_arrive, &number, 1));
+  errno = saved;
+}
 
 }  // namespace
 
@@ -24,24 +39,27 @@ LogPipe::LogPipe() {
 }
 
 SignalQueue::SignalQueue() {
-  sigset_t awaited;
-  sigemptyset(&awaited);
-  for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGHUP}) sigaddset(&awaited, signal);
-  sigprocmask(SIG_BLOCK, &awaited, &before_);
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) fail("cannot make a pipe");
+  fd_ = ends[0];
+  signals_arrive = ends[1];
+  struct sigaction action {};
+  action.sa_handler = note_signal;
+  action.sa_flags = SA_RESTART;
+  for (const int signal : awaited_signals) sigaction(signal, &action, nullptr);
   // In the child too, where it stays: a connection that is closed by its other end must not end a service.
   std::signal(SIGPIPE, SIG_IGN);
-  fd_ = signalfd(-1, &awaited, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (fd_ < 0) fail("cannot wait for signals");
 }
 
-int SignalQueue::next() {
-  signalfd_siginfo info;
-  return read(fd_, &info, sizeof(info)) == sizeof(info) ? static_cast<int>(info.ssi_signo) : 0;
+int SignalQueue::next() const {
+  std::uint8_t signal = 0;
+  return read(fd_, &signal, 1) == 1 ? signal : 0;
 }
 
 void SignalQueue::leave_to_child() const {
+  for (const int signal : awaited_signals) std::signal(signal, SIG_DFL);
   close(fd_);
-  sigprocmask(SIG_SETMASK, &before_, nullptr);
+  close(signals_arrive);
 }
 
 pid_t fork_child() {

@@ -3,13 +3,13 @@
 #include <sys/types.h>
 
 #include <array>
-#include <csignal>
 
 #include "lifeline.hpp"
 
 namespace unlisten {
 
-/** A pipe for one stream of the child's logs. Both ends stay open here, so that a next child can write to it. */
+/** A pipe for one stream of the child's logs. Both ends stay open here, so that a next child can write to it.
+ */
 struct LogPipe {
   int from = -1;
   int to = -1;
@@ -18,7 +18,12 @@ struct LogPipe {
   LogPipe();
 };
 
-/** The signals a guardian waits for, on a descriptor; SIGPIPE is ignored meanwhile. */
+/**
+ * The signals a guardian waits for, on a descriptor. There is one such queue in a process.
+ *
+ * By handlers, which are there for all threads of the process; blocking signals would leave them to the
+ * others.
+ */
 class SignalQueue {
  public:
   /** @throws std::system_error */
@@ -26,13 +31,12 @@ class SignalQueue {
 
   int fd() const { return fd_; }
   /** @returns 0 when there is none (now) */
-  int next();
+  int next() const;
   /** Gives a child process the signals as they were. */
   void leave_to_child() const;
 
  private:
   int fd_ = -1;
-  sigset_t before_{};
 };
 
 /**

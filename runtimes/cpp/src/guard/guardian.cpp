@@ -34,7 +34,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds grace{1000};
 
 /** As a shell says it. */
-int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+int exit_code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
 class Guardian {
  public:
@@ -116,7 +118,8 @@ void Guardian::start_child() {
 void Guardian::wait_for_events() {
   const bool is_done = death_ && are_logs_out();
   std::array<pollfd, 5> events{logs_[0].waits_for(), logs_[1].waits_for(), pollfd{signals_.fd(), POLLIN, 0},
-                               pollfd{channel_, POLLIN, 0}, pollfd{watches_stdin_ ? STDIN_FILENO : -1, POLLIN, 0}};
+                               pollfd{channel_, POLLIN, 0},
+                               pollfd{watches_stdin_ ? STDIN_FILENO : -1, POLLIN, 0}};
   const int wait_ms = is_done ? 0 : limit_ ? 20 : -1;
   if (poll(events.data(), events.size(), wait_ms) <= 0) return;
   for (std::size_t stream = 0; stream < logs_.size(); ++stream) {
@@ -173,7 +176,9 @@ void Guardian::ask_to_end(const char* why, int exit_code) {
   limit_ = Clock::now() + grace;
 }
 
-bool Guardian::are_logs_out() const { return logs_[0].is_drained() && logs_[1].is_drained(); }
+bool Guardian::are_logs_out() const {
+  return logs_[0].is_drained() && logs_[1].is_drained();
+}
 
 std::optional<int> Guardian::bury_child() {
   if (channel_ >= 0) take_connections();

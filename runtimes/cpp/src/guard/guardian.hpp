@@ -22,8 +22,8 @@ struct GuardedWork {
 /**
  * Listens, lets a child process serve, and answers for it when it dies, whatever it died of.
  *
- * The child does all the work on the same listening socket. This process forwards its logs, keeps a duplicate of each
- * of its connections, and sees on the board which of them is owed an answer.
+ * The child does all the work on the same listening socket. This process forwards its logs, keeps a duplicate
+ * of each of its connections, and sees on the board which of them is owed an answer.
  *
  * @returns the exit code of this process
  */

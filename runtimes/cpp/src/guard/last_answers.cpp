@@ -16,7 +16,8 @@ namespace {
 /** Milliseconds a caller may take to read the last answer. */
 constexpr int patience_ms = 1000;
 
-/** Throws away what has arrived: closing a socket with unread bytes resets it, and with it the answer on its way. */
+/** Throws away what has arrived: closing a socket with unread bytes resets it, and with it the answer on its
+ * way. */
 bool discard_received(int fd) {
   char bytes[16 * 1024];
   bool any = false;
@@ -65,7 +66,8 @@ void LastAnswers::answer_owed(const std::string& how) {
     if (connections_[slot] < 0) continue;
     const Owed owed = board_.slots[slot];
     if (owed == Owed::init || owed == Owed::run) {
-      const char* what = owed == Owed::init ? "Initialization has failed due to: " : "An error has occurred: ";
+      const char* what =
+          owed == Owed::init ? "Initialization has failed due to: " : "An error has occurred: ";
       discard_received(connections_[slot]);
       Framing framing;
       framing.keep_alive = !board_.closes[slot];

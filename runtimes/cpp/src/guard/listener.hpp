@@ -18,7 +18,8 @@ struct Listener {
  */
 Listener listen_on(const std::string& host, int port);
 
-/** Tells whoever waits for it where this process listens: one line of JSON, on a descriptor that is closed then. */
+/** Tells whoever waits for it where this process listens: one line of JSON, on a descriptor that is closed
+ * then. */
 void announce(const Listener& listener, const Options& options);
 
 }  // namespace unlisten

@@ -11,8 +11,8 @@ namespace unlisten {
 /**
  * Forwards one stream of logs from a pipe to where it really goes.
  *
- * Only by passing everything on, whoever wrote it and how, is it known whether the last line is finished. Never
- * blocks, never queues more than it read at once: a writer that nobody reads waits.
+ * Only by passing everything on, whoever wrote it and how, is it known whether the last line is finished.
+ * Never blocks, never queues more than it read at once: a writer that nobody reads waits.
  */
 class LogPump {
  public:

@@ -5,7 +5,9 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <utility>
+#include <vector>
 
 #include "read_body.hpp"
 #include "route.hpp"
@@ -17,7 +19,9 @@ namespace http = boost::beast::http;
 
 namespace {
 
-std::string text_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
+std::string text_of(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
 
 }  // namespace
 
@@ -49,13 +53,28 @@ CarriedConnection Connection::carry() {
   return {fd, slot_, reader_.received()};
 }
 
+/**
+ * Waits first and receives then: what nobody has begun to work on stays with the system, where a guardian
+ * finds it.
+ */
 void Connection::read() {
-  socket_.async_read_some(boost::asio::buffer(arriving_),
-                          [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
-                            if (error) return self->close();
-                            self->reader_.receive(self->arriving_.data(), size);
-                            self->proceed();
-                          });
+  socket_.async_wait(boost::asio::ip::tcp::socket::wait_read,
+                     [self = shared_from_this()](const boost::system::error_code& error) {
+                       if (!error) self->receive();
+                     });
+}
+
+void Connection::receive() {
+  std::vector<char>& buffer = server_.buffer();
+  const ssize_t size = recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (size > 0) {
+    reader_.receive(buffer.data(), static_cast<std::size_t>(size));
+    proceed();
+  } else if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
+    read();
+  } else {
+    close();
+  }
 }
 
 /** Takes one call after the other; a loop, so that many requests sent ahead take no stack. */
@@ -127,7 +146,8 @@ void Connection::dispatch_call(bool is_init) {
 Reply Connection::make_reply() {
   return [self = shared_from_this()](Answer answer) {
     if (self->server_.is_its_thread()) return self->answer(answer);
-    boost::asio::post(self->socket_.get_executor(), [self, answer = std::move(answer)] { self->answer(answer); });
+    boost::asio::post(self->socket_.get_executor(),
+                      [self, answer = std::move(answer)] { self->answer(answer); });
   };
 }
 
@@ -135,8 +155,7 @@ void Connection::answer(const Answer& answer) {
   owe(Owed::answering);
   auto text = std::make_shared<std::string>(http_text(answer, framing_));
   // At once, as nearly always it can be; without a thought for the caller who has left.
-  const ssize_t size =
-      send(socket_.native_handle(), text->data(), text->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  const ssize_t size = send(socket_.native_handle(), text->data(), text->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   const std::size_t done = size < 0 ? 0 : static_cast<std::size_t>(size);
   if (done == text->size()) return finish();
   write_rest(std::move(text), done);
@@ -144,11 +163,11 @@ void Connection::answer(const Answer& answer) {
 
 void Connection::write_rest(std::shared_ptr<std::string> text, std::size_t done) {
   const auto rest = boost::asio::buffer(*text) + done;
-  boost::asio::async_write(socket_, rest,
-                           [self = shared_from_this(), text](const boost::system::error_code& error, std::size_t) {
-                             if (error) self->framing_.keep_alive = false;
-                             self->finish();
-                           });
+  boost::asio::async_write(
+      socket_, rest, [self = shared_from_this(), text](const boost::system::error_code& error, std::size_t) {
+        if (error) self->framing_.keep_alive = false;
+        self->finish();
+      });
 }
 
 void Connection::finish() {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <string>
@@ -34,6 +33,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   void read();
+  void receive();
   void proceed();
   void take_call();
   void dispatch_call(bool is_init);
@@ -53,7 +53,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool busy_ = false;
   bool is_init_ = false;
   bool proceeding_ = false;
-  std::array<char, 32 * 1024> arriving_;
 };
 
 }  // namespace unlisten

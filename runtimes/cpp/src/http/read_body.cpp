@@ -30,7 +30,9 @@ int depth_of(std::string_view text) {
   return deepest;
 }
 
-Body refused(const std::string& why) { return {nullptr, failure(400, "Bad request: " + why)}; }
+Body refused(const std::string& why) {
+  return {nullptr, failure(400, "Bad request: " + why)};
+}
 
 }  // namespace
 

@@ -11,16 +11,16 @@
 namespace unlisten {
 
 /**
- * Bytes of a request's body. The platform's limit on code is 48 MiB of text; escaped as JSON, source text may grow
- * to twice that, and parameters come on top.
+ * Bytes of a request's body. The platform's limit on code is 48 MiB of text; escaped as JSON, source text may
+ * grow to twice that, and parameters come on top.
  */
 inline constexpr std::uint64_t max_body_bytes = 128ull * 1024 * 1024;
 
 /**
  * Reads the requests of one connection.
  *
- * Beast reads heads and chunks; a body of known length stays where it arrived. What has arrived is kept until its
- * request is done with, so that another process can begin it anew.
+ * Beast reads heads and chunks; a body of known length stays where it arrived. What has arrived is kept until
+ * its request is done with, so that another process can begin it anew.
  */
 class RequestReader {
  public:

@@ -17,7 +17,8 @@ Route route_of(std::string_view target) {
   }
   std::string path(target.substr(0, target.find('?')));
   if (!path.empty() && path.back() == '/') path.pop_back();
-  std::transform(path.begin(), path.end(), path.begin(), [](unsigned char letter) { return std::tolower(letter); });
+  std::transform(path.begin(), path.end(), path.begin(),
+                 [](unsigned char letter) { return std::tolower(letter); });
   if (path == "/run") return Route::run;
   return path == "/init" ? Route::init : Route::none;
 }

@@ -37,6 +37,8 @@ class Server {
   // For connections:
   Calls& calls() { return calls_; }
   Board& board() { return board_; }
+  /** For what is being received; nobody holds on to it. */
+  std::vector<char>& buffer() { return buffer_; }
   bool is_its_thread() const { return std::this_thread::get_id() == thread_; }
   void remember(Connection* connection) { connections_.insert(connection); }
   void forget(Connection* connection, int slot);
@@ -52,6 +54,7 @@ class Server {
   const std::thread::id thread_ = std::this_thread::get_id();
   std::unordered_set<Connection*> connections_;
   std::vector<int> free_slots_;
+  std::vector<char> buffer_ = std::vector<char>(64 * 1024);
   boost::asio::io_context context_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer retry_;

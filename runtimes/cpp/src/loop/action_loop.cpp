@@ -54,9 +54,10 @@ std::string run_line(const Main& main, const std::string& line, RunEnvironment& 
   const Context context(std::move(request.metadata));
   const ResultAnswer result = call_main(main, std::move(request.params), context);
   if (!result.log.empty()) log_line(result.log);
-  // The proxy's words for what is no object or array are its own, so it must see something of that kind; null it
-  // would pass on.
-  const bool is_no_result = result.answer.status != 200 && result.answer.body == failure(502, not_a_dictionary).body;
+  // The proxy's words for what is no object or array are its own, so it must see something of that kind; null
+  // it would pass on.
+  const bool is_no_result =
+      result.answer.status != 200 && result.answer.body == failure(502, not_a_dictionary).body;
   return is_no_result ? "false" : result.answer.body;
 }
 
@@ -68,7 +69,8 @@ bool is_started_by_proxy() {
 }
 
 int serve_action_loop(const Mains& mains, const std::string& name) {
-  const auto named = std::find_if(mains.begin(), mains.end(), [&](const NamedMain& it) { return it.name == name; });
+  const auto named =
+      std::find_if(mains.begin(), mains.end(), [&](const NamedMain& it) { return it.name == name; });
   if (named == mains.end()) {
     log_line("the executable has no main named \"" + name + "\"");
     return 1;
