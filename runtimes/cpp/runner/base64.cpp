@@ -29,7 +29,7 @@ std::string decode_base64(std::string_view text) {
   int count = 0;
   bool is_padded = false;
   for (const char letter : text) {
-    if (letter == '\n' || letter == '\r') continue;
+    if (letter == ' ' || letter == '\n' || letter == '\r' || letter == '\t') continue;
     if (letter == '=') {
       is_padded = true;
       continue;

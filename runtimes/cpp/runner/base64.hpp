@@ -5,7 +5,7 @@
 
 namespace unlisten {
 
-/** Decodes base64; line breaks and missing padding are taken. @throws CodeError for anything else that is
+/** Decodes base64; white space and missing padding are taken. @throws CodeError for anything else that is
  * none */
 std::string decode_base64(std::string_view text);
 
