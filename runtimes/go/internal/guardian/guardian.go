@@ -43,6 +43,10 @@ func Run(args []string) {
 		fmt.Fprintf(os.Stderr, "%v\n%s", err, options.Usage)
 		os.Exit(2)
 	}
+	if chosen.ReadyFD != 0 {
+		// Who waits for its end must not wait for the other process.
+		syscall.CloseOnExec(chosen.ReadyFD)
+	}
 	listener, err := net.Listen("tcp", net.JoinHostPort(chosen.Host, fmt.Sprint(chosen.Port)))
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "cannot listen on %s:%d: %v\n", chosen.Host, chosen.Port, err)
