@@ -1,6 +1,8 @@
 import { figure, ratio } from "./measures/rounds.mjs";
 import { median } from "./statistics.mjs";
 
+const languages = ["nodejs", "python", "go", "java", "php", "cpp", "lua"];
+
 /**
  * What this package promises to reach, as data. `of` reads the figure out of a task's result; it is undefined where
  * it could not be measured.
@@ -78,6 +80,42 @@ export const bars = [
     { atMost: 15 },
     ({ host, runner }) => host.coldMs - runner.coldMs,
   ),
+  ...["nodejs", "python", "go", "java", "php"].map((language) => rateBar(language, language, 1.5)),
+  rateBar("cpp", "go", 1),
+  rateBar("lua", "go", 1),
+  ...languages.map((language) => ({
+    name: `${language}: activations of 16 connections without an answer`,
+    label: "runtimes rate",
+    atMost: 0,
+    of: ({ rounds }) => total(rounds, language, "unanswered"),
+  })),
+  ...["nodejs", "python", "go", "java", "php"].map((language) => ({
+    name: `${language}: process start to first answer ÷ official`,
+    label: "runtimes start",
+    atMost: 0.6,
+    of: ({ rounds }) => ratio(rounds, language, `${language} official`, "firstMs"),
+  })),
+  ...["cpp", "cpp executable", "go", "go executable"].map((runtime) => ({
+    name: `${runtime}: process start to first answer`,
+    label: "runtimes start",
+    atMost: 15,
+    unit: " ms",
+    of: ({ rounds }) => figure(rounds, runtime, "firstMs"),
+  })),
+  ...languages.map((language) => ({
+    name: `${language}: resident memory that 10,000 activations add`,
+    label: "runtimes memory",
+    atMost: 5,
+    unit: " %",
+    of: ({ rounds }) => figure(rounds, language, "growthPercent"),
+  })),
+  {
+    name: "cpp, start of 5 ms: each later request",
+    label: "runtimes slow-start",
+    atMost: 0.3,
+    unit: " ms",
+    of: ({ rounds }) => figure(rounds, "cpp, start of 5 ms", "laterMs"),
+  },
 ];
 
 /** Invokes of the same action per second, the best that was seen of OpenWhisk standalone 2.0.0, records kept. */
@@ -85,6 +123,21 @@ const standalone = { single: 249, many: 320 };
 
 function hostBar(name, bound, of) {
   return { name, label: "host", ...bound, of: ({ rounds }) => median(rounds.map(of)) };
+}
+
+function rateBar(language, official, atLeast) {
+  return {
+    name: `${language}: /run, 1 kept connection, ÷ official ${official}`,
+    label: "runtimes rate",
+    atLeast,
+    of: ({ rounds }) => ratio(rounds, language, `${official} official`, "singleKept"),
+  };
+}
+
+/** A count over all rounds; undefined when it was never taken. */
+function total(rounds, variant, field) {
+  const counts = rounds.map((round) => round[variant]?.[field]).filter(Number.isFinite);
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
 }
 
 function timeBar(app, name, peer, atMost) {

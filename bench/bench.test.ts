@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { verdictOf } from "./bars.mjs";
+import { bars, verdictOf } from "./bars.mjs";
 import { cases } from "./cases.mjs";
 import { differenceOf } from "./check-answer.mjs";
 import { ratio } from "./measures/rounds.mjs";
@@ -68,6 +68,54 @@ describe("verdicts", () => {
   test("without a result there is no verdict", () => {
     expect(verdictOf({ label: "x", of, atMost: 1 }, {})).toEqual({ kind: "not-measured" });
   });
+});
+
+describe("bars of the runtimes", () => {
+  const verdict = (name: string, results: object) =>
+    verdictOf(bars.find((bar) => bar.name === name)!, results);
+  const rate = "lua: /run, 1 kept connection, ÷ official go";
+  const unanswered = "lua: activations of 16 connections without an answer";
+
+  test.each([
+    { name: rate, lua: { singleKept: 30 }, go: { singleKept: 20 }, verdict: { kind: "ok", measured: 1.5 } },
+    {
+      name: rate,
+      lua: { singleKept: 10 },
+      go: { singleKept: 20 },
+      verdict: { kind: "missed", measured: 0.5 },
+    },
+    { name: rate, lua: { singleKept: 30 }, go: undefined, verdict: { kind: "not-measured" } },
+    { name: unanswered, lua: { unanswered: 0 }, go: undefined, verdict: { kind: "ok", measured: 0 } },
+    { name: unanswered, lua: { unanswered: 2 }, go: undefined, verdict: { kind: "missed", measured: 2 } },
+    {
+      name: unanswered,
+      lua: { wrong: "lua5.4 is missing" },
+      go: undefined,
+      verdict: { kind: "not-measured" },
+    },
+  ])("$name: $verdict.kind", ({ name, lua, go, verdict: expected }) => {
+    expect(verdict(name, { "runtimes rate": { rounds: [{ lua, "go official": go }] } })).toEqual(expected);
+  });
+});
+
+test("official runtimes are given by their language, with their start command", () => {
+  const { official, languages } = readOptions([
+    ...["--official", "go=A=b ./proxy", "--official=nodejs=node app.js", "--language", "lua"],
+  ]);
+  expect({ official, languages }).toEqual({
+    official: { go: "A=b ./proxy", nodejs: "node app.js" },
+    languages: ["lua"],
+  });
+});
+
+test.each([
+  {
+    args: ["--official", "rust=./proxy"],
+    problem: /^--official must be like go="\.\/proxy", for one of nodejs, /,
+  },
+  { args: ["--official", "go= "], problem: /^--official must be like/ },
+])("$args is refused", ({ args, problem }) => {
+  expect(readOptions(args).problem).toMatch(problem);
 });
 
 test.each([

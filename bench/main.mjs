@@ -9,6 +9,8 @@ import { bars, verdictOf } from "./bars.mjs";
 import { readOptions, usage } from "./options.mjs";
 import { ensurePeers, installOwnPackage } from "./peers.mjs";
 import { dim, printTable } from "./print-table.mjs";
+import { runWithinLoopback, seesLoopbackOnly } from "./runtimes/loopback.mjs";
+import { findRuntimes } from "./runtimes/runtimes.mjs";
 
 const settings = readOptions(process.argv.slice(2));
 if (settings.problem !== undefined) {
@@ -29,6 +31,12 @@ async function main() {
   if (settings.unlisten === undefined) ensureBuilt();
   ensurePeers();
   installOwnPackage();
+  if (Object.keys(settings.official).length > 0 && !seesLoopbackOnly()) {
+    // What has to be built may have to be downloaded first.
+    await findRuntimes({ ...settings, official: {} });
+    process.exitCode = await runWithinLoopback([process.execPath, ...process.argv.slice(1)]);
+    return;
+  }
   const machine = describeMachine();
   console.log(machine);
   const results = {};

@@ -5,6 +5,9 @@ export const usage = `usage: npm run bench -- [options]
   --list                   print the labels and end
   --rounds N               rounds of the time measurements (default 5, quick 3)
   --official-runtime DIR   compare the runner with Apache OpenWhisk's own: a folder with its app.js, packages installed
+  --official LANG=COMMAND  compare our runtime of a language (nodejs, python, go, java, php) with the official one, which
+                           this command starts; may be repeated: README.md says how they are kept from the network
+  --language LANG          measure the runtimes of this language only; may be repeated
   --unlisten FILE          measure this build of adapters/http/index in place of dist/
   --baseline FILE          measure another build beside it
   --json FILE              write all figures, round by round
@@ -16,7 +19,7 @@ export const usage = `usage: npm run bench -- [options]
  * @returns the settings, or `{ problem }`
  */
 export function readOptions(args) {
-  const given = { only: [] };
+  const given = { only: [], languages: [], official: {} };
   const rest = args.flatMap((arg) =>
     /^--[^=]+=/.test(arg) ? [arg.slice(0, arg.indexOf("=")), arg.slice(arg.indexOf("=") + 1)] : [arg],
   );
@@ -30,7 +33,13 @@ export function readOptions(args) {
     const value = rest.shift();
     if (value === undefined || value === "") return { problem: `${name} needs a value` };
     if (name === "--only") given.only.push(value);
-    else given[valued.get(name)] = value;
+    else if (name === "--language") given.languages.push(value);
+    else if (name === "--official") {
+      const [, language, command] = /^([a-z]+)=(.*\S.*)$/s.exec(value) ?? [];
+      if (!officials.includes(language))
+        return { problem: `--official must be like go="./proxy", for one of ${officials.join(", ")}` };
+      given.official[language] = command;
+    } else given[valued.get(name)] = value;
   }
   const extent = given.quick === true ? quick : full;
   const rounds = given.rounds === undefined ? extent.rounds : Number(given.rounds);
@@ -48,6 +57,9 @@ export function readOptions(args) {
   };
 }
 
+/** Languages that have an official runtime. */
+const officials = ["nodejs", "python", "go", "java", "php"];
+
 const flags = new Map([
   ["--quick", "quick"],
   ["--list", "list"],
@@ -57,6 +69,8 @@ const flags = new Map([
 const valued = new Map([
   ["--only", "only"],
   ["--rounds", "rounds"],
+  ["--official", "official"],
+  ["--language", "languages"],
   ["--official-runtime", "officialRuntime"],
   ["--unlisten", "unlisten"],
   ["--baseline", "baseline"],

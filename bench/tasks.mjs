@@ -2,6 +2,10 @@ import { measureColdStart } from "./measures/cold-start.mjs";
 import { measureHeap } from "./measures/heap.mjs";
 import { measureHost } from "./measures/host.mjs";
 import { measureRunner } from "./measures/runner.mjs";
+import { measureMemory } from "./measures/runtimes-memory.mjs";
+import { measureRates } from "./measures/runtimes-rate.mjs";
+import { measureSlowStart } from "./measures/runtimes-slow-start.mjs";
+import { measureStarts } from "./measures/runtimes-start.mjs";
 import { measureSize } from "./measures/size.mjs";
 import { measureSoak } from "./measures/soak.mjs";
 import { measureTime } from "./measures/time.mjs";
@@ -37,11 +41,20 @@ export function tasksOf(settings) {
     { label: "size", measure: measureSize, isQuick: true },
     { label: "runner", measure: measureRunner, isQuick: true },
     { label: "host", measure: measureHost, isQuick: true },
+    { label: "runtimes rate", measure: measureRates },
+    { label: "runtimes start", measure: measureStarts },
+    { label: "runtimes memory", measure: measureMemory },
+    { label: "runtimes slow-start", measure: measureSlowStart },
   ];
   return all
     .filter(({ label }) => settings.only.every((word) => label.split(" ").includes(word)))
-    .filter((task) => settings.quick !== true || task.isQuick)
+    .filter((task) => settings.quick !== true || task.isQuick || isNamed(task, settings))
     .map((task) => reduce(task, settings));
+}
+
+/** Runtimes need the toolchains of all languages: a quick run has them when they are asked for. */
+function isNamed({ label }, { only }) {
+  return label.startsWith("runtimes ") && only.includes("runtimes");
 }
 
 function applicationTasks(kind, measure, settings) {

@@ -1,0 +1,5 @@
+package main
+
+import "unlisten"
+
+func main() { unlisten.Serve(Main) }
