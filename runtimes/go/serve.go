@@ -17,6 +17,7 @@ package unlisten
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"unlisten/internal/actionloop"
 	"unlisten/internal/entry"
@@ -74,6 +75,7 @@ func entriesOf(main any) (map[string]*entry.Entry, error) {
 
 // serveActionLoop serves "main": the proxy does not tell the executable what /init calls it.
 func serveActionLoop(entries map[string]*entry.Entry) {
+	debug.SetMaxStack(maxStackBytes)
 	main, err := entry.Pick(entries, "main")
 	if err == nil {
 		err = actionloop.Serve(main)
