@@ -27,7 +27,7 @@ beforeAll(async () => {
   const all = await playMutants([...games, ...sample], fixtures);
   outcomes = all.slice(0, games.length);
   sampled = all.slice(games.length);
-}, 240_000);
+}, 400_000);
 
 test("there is a fault for each case", () => {
   expect(without).toEqual([]);
