@@ -158,6 +158,7 @@ async function check(name: string | undefined, values: Given, terminal: Terminal
 /** Runs what was selected against what was named. */
 async function runCases(name: string | undefined, values: Given, selection: Selection): Promise<Run> {
   const progress = progressOn(process.stderr);
+  const restoreSignals = endOnSignals();
   const common = {
     ...selection,
     folder,
@@ -183,7 +184,16 @@ async function runCases(name: string | undefined, values: Given, selection: Sele
     return await runPlatform({ ...common, openwhisk: apiHost, auth, insecure });
   } finally {
     progress.end();
+    restoreSignals();
   }
+}
+
+/** Ends the program so that its exit handlers run: they end what targets have started. @returns takes that back */
+function endOnSignals(): () => void {
+  const onInterrupt = () => process.exit(130);
+  const onTerminate = () => process.exit(143);
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate);
+  return () => process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate);
 }
 
 /** There must be one target. @throws UnlistenError `usage` */

@@ -22,13 +22,21 @@ function attributes(name: string, results: readonly CaseResult[]): string {
   return `name="${escapeMarkup(name)}" tests="${results.length}" failures="${failed}" skipped="${knownFailing + notRun}" time="${seconds.toFixed(3)}"`;
 }
 
-function testcase({ name, suite, verdict, details, reason, milliseconds }: CaseResult): string {
+function testcase({
+  name,
+  suite,
+  verdict,
+  details,
+  exchange = [],
+  reason,
+  milliseconds,
+}: CaseResult): string {
   const open = `    <testcase classname="${escapeMarkup(suite)}" name="${escapeMarkup(name)}" time="${(milliseconds / 1000).toFixed(3)}"`;
   switch (verdict) {
     case "pass":
       return `${open}/>`;
     case "fail":
-      return `${open}><failure message="${escapeMarkup(details[0] ?? "")}">${escapeMarkup(details.join("\n"))}</failure></testcase>`;
+      return `${open}><failure message="${escapeMarkup(details[0] ?? "")}">${escapeMarkup([...details, ...exchange].join("\n"))}</failure></testcase>`;
     case "unexpected-pass":
       return `${open}><failure message="passes, but is listed as failing">${escapeMarkup(reason ?? "")}</failure></testcase>`;
     case "known-failure":

@@ -3,6 +3,7 @@ import { caseGroup } from "./case-table.js";
 import { type Column, columnsOf, type Row, rowsOf } from "./columns.js";
 import { style } from "./style.js";
 import { summaryTable } from "./summary-table.js";
+import { marks } from "./verdicts.js";
 
 /**
  * The runs as one page: a row for each case, a column for each target, grouped by suite and folded into what needs
@@ -32,12 +33,19 @@ export function reportHtml(runs: readonly Run[]): string {
 </header>
 <main>
 ${summaryTable(columns, suites)}
-<p class="filter"><label><input type="checkbox" id="failing"> only what does not pass</label></p>
+<p class="filter"><label><input type="checkbox" id="failing"> only what does not pass</label>${legend()}</p>
 ${sections.join("\n")}
 </main>
 </body>
 </html>
 `;
+}
+
+function legend(): string {
+  const items = Object.entries(marks).map(
+    ([verdict, { mark, word }]) => `<span><b class="${verdict}">${mark}</b> ${word}</span>`,
+  );
+  return `<span class="legend">${items.join("")}</span>`;
 }
 
 function introduction(rows: readonly Row[]): string {

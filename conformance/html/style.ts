@@ -36,7 +36,9 @@ th { text-align: left; font-weight: 500; }
 .known-failure, .mixed { color: var(--known); } .not-run { color: var(--none); }
 
 .filter { margin: 1.25rem 0 1rem; color: var(--dim); font-size: 0.9rem; }
-.filter label { cursor: pointer; }
+.filter { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1.5rem; }
+.filter label { cursor: pointer; } .legend span { margin-left: 1rem; white-space: nowrap; }
+.legend span:first-child { margin-left: 0; }
 .filter input { margin: 0 0.4rem 0 0; vertical-align: -0.1em; accent-color: var(--fail); }
 body:has(#failing:checked) .quiet, body:has(#failing:checked) section:not(:has(details:not(.quiet))) { display: none; }
 

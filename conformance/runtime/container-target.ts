@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { pause } from "../pause.js";
@@ -27,6 +27,10 @@ export function containerTarget({ image, engine }: ContainerTargetOptions): Runt
   const prefix = `unlisten-conformance-${randomBytes(3).toString("hex")}`;
   const running = new Set<string>();
   let number = 0;
+  const onExit = () => {
+    if (running.size > 0) spawnSync(engine, ["rm", "--force", ...running], { stdio: "ignore" });
+  };
+  process.once("exit", onExit);
   const remove = async (name: string) => {
     await execute(engine, ["rm", "--force", name]).catch(() => {});
     running.delete(name);
@@ -63,6 +67,7 @@ export function containerTarget({ image, engine }: ContainerTargetOptions): Runt
       }
     },
     async close() {
+      process.off("exit", onExit);
       await Promise.all([...running].map(remove));
     },
   };
