@@ -32,3 +32,10 @@ test.runIf(groups !== undefined).each([
     expect(() => group.add(process.pid)).toThrow(/ENOENT/);
   },
 );
+
+test.runIf(groups !== undefined)("two hosts in one process have groups of their own", async () => {
+  const hosts = [groups!, MemoryCgroups.find()!];
+  const made = hosts.flatMap((host) => Array.from({ length: 10 }, () => host.make(200 * megabyte)));
+  expect(made).toHaveLength(20);
+  await Promise.all(made.map((group) => group.remove()));
+});

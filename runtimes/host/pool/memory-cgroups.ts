@@ -23,7 +23,6 @@ const files = {
 export class MemoryCgroups {
   readonly #place: CgroupPlace;
   readonly #groups = new Set<MemoryCgroup>();
-  #next = 1;
 
   private constructor(place: CgroupPlace) {
     this.#place = place;
@@ -49,9 +48,8 @@ export class MemoryCgroups {
 
   /** @throws Error when the kernel refuses */
   make(limitBytes: number): MemoryCgroup {
-    const folder = join(this.#place.folder, `${prefix}${process.pid}-${this.#next++}`);
+    const folder = makeFolder(this.#place.folder);
     const group = new MemoryCgroup(folder, this.#place.version, () => this.#groups.delete(group));
-    mkdirSync(folder);
     this.#groups.add(group);
     try {
       group.bound(limitBytes);
@@ -127,6 +125,21 @@ export class MemoryCgroup {
 
   #write(name: string, value: number): void {
     writeFileSync(join(this.#folder, name), String(value));
+  }
+}
+
+let next = 1;
+
+/** Another host in this process, from another copy of this module, may have taken a number. */
+function makeFolder(parent: string): string {
+  for (;;) {
+    const folder = join(parent, `${prefix}${process.pid}-${next++}`);
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
   }
 }
 
