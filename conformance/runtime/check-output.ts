@@ -5,8 +5,8 @@ import { marker } from "./lines.js";
 
 /** The lines of both streams, markers included. */
 export interface OutputLines {
-  stdout: string[];
-  stderr: string[];
+  stdout: readonly string[];
+  stderr: readonly string[];
 }
 
 /** What a step may say of them. */

@@ -3,7 +3,7 @@ import type { Json } from "../json.js";
 import { compare, show } from "../matchers.js";
 import type { HttpAnswer } from "../parse-answer.js";
 import type { AnswerExpectation, StepExpectation } from "./case.js";
-import { checkOutput } from "./check-output.js";
+import { checkOutput, type OutputLines } from "./check-output.js";
 import type { Exit } from "./target.js";
 
 /** What came of a step. */
@@ -15,7 +15,7 @@ export interface StepOutcome {
   /** Milliseconds until the last answer. */
   ms?: number;
   /** The lines of both streams since the step began; undefined where they cannot be seen. */
-  output: { stdout: string[]; stderr: string[] } | undefined;
+  output: OutputLines | undefined;
   /** Whether the runner still answers; undefined when nobody asked. */
   isAlive?: boolean;
   /** How the process ended; null when it did not, undefined when nobody asked. */

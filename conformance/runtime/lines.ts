@@ -7,6 +7,8 @@ export const marker = "XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX";
 export class StreamLines {
   #text = "";
   readonly #decoder = new StringDecoder("utf8");
+  /** The last answer of `since`: a step is judged more than once, and there may be very many lines. */
+  #cut: { from: number; to: number; lines: string[] } | undefined;
   readonly #listeners = new Set<() => void>();
 
   push(bytes: Buffer): void {
@@ -20,9 +22,12 @@ export class StreamLines {
   }
 
   /** The lines from there on; also one that has no end yet. */
-  since(position: number): string[] {
+  since(position: number): readonly string[] {
+    const to = this.#text.length;
+    if (this.#cut?.from === position && this.#cut.to === to) return this.#cut.lines;
     const lines = this.#text.slice(position).split("\n");
     if (lines.at(-1) === "") lines.pop();
+    this.#cut = { from: position, to, lines };
     return lines;
   }
 

@@ -18,6 +18,8 @@ import type { Transcript } from "./transcript.js";
 const markersMs = 100;
 /** The same for other lines. */
 const linesMs = 500;
+/** Of a step that waits for what comes by itself, between two looks at the clock. */
+const longestWaitMs = 1000;
 /** Milliseconds in which nothing more must come after the last step. */
 const settleMs = 30;
 /** Between two tries of a step that waits. */
@@ -43,12 +45,18 @@ interface Positions {
 export class Player {
   readonly #options: PlayerOptions;
   readonly #sender: Sender;
+  /** Resolves when nothing more will be written. */
+  readonly #ended: Promise<void>;
+  #hasEnded = false;
   /** Looks at the last step again, once nothing more should come. */
   #again: () => string[] = () => [];
 
   constructor(options: PlayerOptions) {
     this.#options = options;
     this.#sender = new Sender(options);
+    this.#ended = (options.runner.exited ?? new Promise(() => {})).then(() => {
+      this.#hasEnded = true;
+    });
   }
 
   /** @returns what differs from what the step expects */
@@ -90,7 +98,8 @@ export class Player {
       ...ofParts,
       ...checkStep(expected, { ...outcome, output: this.#outputSince(positions) }),
     ];
-    const differences = await this.#waitUntilRight(expected, check);
+    const patienceMs = "wait" in step ? Number.POSITIVE_INFINITY : patienceOf(expected);
+    const differences = await this.#waitUntilRight(expected, patienceMs, check);
     this.#again = check;
     const output = this.#outputSince(positions);
     if (output !== undefined) transcript.wrote(output);
@@ -154,17 +163,22 @@ export class Player {
   }
 
   /** Checks until nothing differs, or what was written must have arrived. */
-  async #waitUntilRight(expected: StepExpectation, check: () => string[]): Promise<string[]> {
+  async #waitUntilRight(
+    expected: StepExpectation,
+    patienceMs: number,
+    check: () => string[],
+  ): Promise<string[]> {
     const { output, outputDelayMs } = this.#options.runner;
+    const { signal } = this.#options;
     if (output === undefined) return check();
     await drained(output);
     if (!namesOutput(expected)) return check();
-    const end = performance.now() + outputDelayMs + (namesMarkers(expected) ? markersMs : linesMs);
+    const end = performance.now() + outputDelayMs + patienceMs;
     for (;;) {
       const differences = check();
       const left = end - performance.now();
-      if (differences.length === 0 || left <= 0) return differences;
-      await moreOutput(output, left);
+      if (differences.length === 0 || left <= 0 || signal.aborted || this.#hasEnded) return differences;
+      await Promise.race([moreOutput(output, Math.min(left, longestWaitMs)), aborted(signal), this.#ended]);
       await drained(output);
     }
   }
@@ -180,6 +194,10 @@ export class Player {
     }
     return differences;
   }
+}
+
+function patienceOf(expected: StepExpectation): number {
+  return namesMarkers(expected) ? markersMs : linesMs;
 }
 
 /** Fills `{{index}}` in; inside `together` a step with `times` becomes so many. */
