@@ -142,6 +142,14 @@ test("the conformance suites come along", () => {
   expect(listed.trim().split("\n").length).toBeGreaterThan(350);
 });
 
+test("the runner in it is checked by the suites in it", () => {
+  const command = join(project, "node_modules", ".bin", "unlisten");
+  const args = ["conformance", "nodejs", "--only", "R17"];
+  expect(execFileSync(command, args, { cwd: project, encoding: "utf8" })).toMatch(
+    /\n[1-9]\d* passed, 0 failed\n$/,
+  );
+});
+
 test("the command answers", () => {
   const command = join(project, "node_modules", ".bin", "unlisten");
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

@@ -26,7 +26,7 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     load: async () => (await import("./host.js")).host,
   },
   conformance: {
-    summary: "checks an OpenWhisk against the platform's rules",
+    summary: "checks a runner of actions, or an OpenWhisk, against its rules",
     load: async () => (await import("./conformance.js")).conformance,
   },
 };
