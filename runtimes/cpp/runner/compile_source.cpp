@@ -12,21 +12,24 @@ namespace fs = std::filesystem;
 
 Toolkit toolkit_beside(const fs::path& runner) {
   const fs::path prefix = runner.parent_path().parent_path();
-  return {prefix / "include", prefix / "lib" / "libunlisten.a"};
+  return {prefix / "include", prefix / "precompiled", prefix / "lib" / "libunlisten.a"};
 }
 
 void compile_sources(const Toolkit& toolkit, const fs::path& folder, const std::vector<std::string>& sources,
                      const fs::path& executable) {
+  // The precompiled header, which is no folder where nobody made one, comes first; see build.sh.
   std::vector<std::string> command{"g++",
                                    "-std=c++17",
                                    "-O1",
+                                   "-pthread",
                                    "-ffunction-sections",
                                    "-fdata-sections",
                                    "-I.",
+                                   "-I" + toolkit.precompiled.string(),
                                    "-I" + toolkit.include.string()};
   command.insert(command.end(), sources.begin(), sources.end());
-  command.insert(command.end(), {"-o", executable.string(), toolkit.library.string(), "-pthread", "-s",
-                                 "-Wl,--gc-sections"});
+  command.insert(command.end(),
+                 {"-o", executable.string(), toolkit.library.string(), "-s", "-Wl,--gc-sections"});
   const ProgramResult result = run_program(command, folder.string());
   if (result.exit_code != 0) throw CodeError("the source does not compile:\n" + result.output);
 }

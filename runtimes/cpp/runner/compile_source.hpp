@@ -9,6 +9,7 @@ namespace unlisten {
 /** Where the compiler finds the library: beside the runner, as `cmake --install` puts them. */
 struct Toolkit {
   std::filesystem::path include;
+  std::filesystem::path precompiled;
   std::filesystem::path library;
 };
 

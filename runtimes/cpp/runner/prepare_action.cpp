@@ -4,9 +4,10 @@
 #include <fstream>
 #include <vector>
 
+#include "archive_reader.hpp"
 #include "base64.hpp"
 #include "code_error.hpp"
-#include "unpack_zip.hpp"
+#include "unpack_archive.hpp"
 
 namespace unlisten {
 
@@ -37,7 +38,7 @@ std::vector<std::string> sources_in(const fs::path& folder) {
 }
 
 fs::path prepare_archive(const std::string& bytes, const fs::path& folder, const Toolkit& toolkit) {
-  unpack_zip(bytes, folder);
+  unpack_archive(bytes, folder);
   const fs::path executable = folder / "exec";
   if (fs::is_regular_file(executable)) return executable;
   const std::vector<std::string> sources = sources_in(folder);
@@ -53,12 +54,12 @@ PreparedAction prepare_action(const std::string& code, bool is_binary, const fs:
   if (!is_binary) return {compile_text(toolkit, code, folder), folder};
   const std::string bytes = decode_base64(code);
   fs::path executable = folder / "exec";
-  if (begins_with(bytes, "PK\003\004") || begins_with(bytes, "PK\005\006")) {
+  if (is_archive(bytes)) {
     executable = prepare_archive(bytes, folder, toolkit);
   } else if (begins_with(bytes, "\177ELF") || begins_with(bytes, "#!")) {
     std::ofstream(executable, std::ios::binary) << bytes;
   } else {
-    throw CodeError("the code must be C++ source, an executable, or a ZIP archive");
+    throw CodeError("the code must be C++ source, an executable, or a ZIP or tar.gz archive");
   }
   make_executable(executable);
   return {executable, folder};

@@ -1,6 +1,9 @@
 #include "zip_reader.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <climits>
 #include <cstring>
 #include <vector>
 
@@ -53,12 +56,7 @@ ZipReader::~ZipReader() {
   unzClose(file_);
 }
 
-std::uint64_t ZipReader::size() const {
-  unz_global_info64 info;
-  return unzGetGlobalInfo64(file_, &info) == UNZ_OK ? info.number_entry : 0;
-}
-
-bool ZipReader::next(ZipEntry& entry) {
+bool ZipReader::next(ArchiveEntry& entry) {
   const int found = is_begun_ ? unzGoToNextFile(file_) : unzGoToFirstFile(file_);
   is_begun_ = true;
   if (found == UNZ_END_OF_LIST_OF_FILE) return false;
@@ -74,10 +72,14 @@ bool ZipReader::next(ZipEntry& entry) {
   entry.mode = info.version >> 8 == made_on_unix ? static_cast<unsigned>(info.external_fa >> 16) : 0;
   if ((info.flag & is_encrypted) != 0)
     throw CodeError("the archive's entry \"" + entry.name + "\" is encrypted");
+  entry.link.clear();
+  if (!S_ISLNK(entry.mode)) return true;
+  if (entry.size > PATH_MAX) throw CodeError("the archive's link \"" + entry.name + "\" is too long");
+  unpack(entry, [&](std::string_view bytes) { entry.link += bytes; });
   return true;
 }
 
-void ZipReader::unpack(const ZipEntry& entry, const std::function<void(std::string_view)>& take) const {
+void ZipReader::unpack(const ArchiveEntry& entry, const std::function<void(std::string_view)>& take) {
   const auto fail = [&] { throw CodeError("the archive's entry \"" + entry.name + "\" is damaged"); };
   if (unzOpenCurrentFile(file_) != UNZ_OK) fail();
   std::vector<char> bytes(256 * 1024);

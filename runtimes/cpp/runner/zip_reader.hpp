@@ -7,32 +7,21 @@
 #include <string>
 #include <string_view>
 
+#include "archive_reader.hpp"
+
 namespace unlisten {
 
-/** One entry of a ZIP archive. */
-struct ZipEntry {
-  std::string name;
-  /** As `stat` has it, type included; 0 when the archive does not say. */
-  unsigned mode = 0;
-  /** Bytes, as the archive says; no more of it is unpacked. */
-  std::uint64_t size = 0;
-};
-
 /** Reads a ZIP archive in memory; the only file that knows minizip. */
-class ZipReader {
+class ZipReader : public ArchiveReader {
  public:
   /** @throws CodeError when it is no archive */
   explicit ZipReader(const std::string& bytes);
-  ~ZipReader();
+  ~ZipReader() override;
   ZipReader(const ZipReader&) = delete;
   ZipReader& operator=(const ZipReader&) = delete;
 
-  std::uint64_t size() const;
-  /** Goes to the next entry, the first one at first. @returns false after the last one */
-  bool next(ZipEntry& entry);
-  /** Unpacks the entry piece by piece. @throws CodeError when it is damaged, or in a manner nobody here can
-   * read */
-  void unpack(const ZipEntry& entry, const std::function<void(std::string_view)>& take) const;
+  bool next(ArchiveEntry& entry) override;
+  void unpack(const ArchiveEntry& entry, const std::function<void(std::string_view)>& take) override;
 
  private:
   /** Where minizip is in the archive. */

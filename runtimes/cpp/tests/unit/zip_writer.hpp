@@ -13,5 +13,5 @@ struct WrittenEntry {
   int times = 1;
 };
 
-/** The bytes of a ZIP archive. */
+/** The bytes of a ZIP archive; a link's content is where it leads. */
 std::string write_zip(const std::vector<WrittenEntry>& entries);

@@ -11,7 +11,8 @@
 #include "../../runner/base64.hpp"
 #include "../../runner/code_error.hpp"
 #include "../../runner/entry_name.hpp"
-#include "../../runner/unpack_zip.hpp"
+#include "../../runner/unpack_archive.hpp"
+#include "tar_writer.hpp"
 #include "zip_writer.hpp"
 
 namespace fs = std::filesystem;
@@ -43,7 +44,7 @@ std::string refusal(const std::string& bytes) {
   const Folder folder;
   std::string text;
   try {
-    unpack_zip(bytes, folder.path);
+    unpack_archive(bytes, folder.path);
   } catch (const CodeError& error) {
     text = error.what();
   }
@@ -56,11 +57,11 @@ std::string refusal(const std::string& bytes) {
 
 TEST_CASE("files, folders, permissions and links are unpacked") {
   const Folder folder;
-  unpack_zip(write_zip({{"exec", std::string(300'000, 'x'), S_IFREG | 0755},
-                        {"deep/er/file", "text", 0},
-                        {"empty/", "", S_IFDIR | 0755},
-                        {"deep/link", "er/file", S_IFLNK | 0777}}),
-             folder.path);
+  unpack_archive(write_zip({{"exec", std::string(300'000, 'x'), S_IFREG | 0755},
+                            {"deep/er/file", "text", 0},
+                            {"empty/", "", S_IFDIR | 0755},
+                            {"deep/link", "er/file", S_IFLNK | 0777}}),
+                 folder.path);
   CHECK(folder.content("exec").size() == 300'000);
   CHECK((fs::status(folder.path / "exec").permissions() & fs::perms::owner_exec) != fs::perms::none);
   CHECK(folder.content("deep/er/file") == "text");
@@ -101,6 +102,44 @@ TEST_CASE("an archive that grows too large is refused") {
     return refusal(write_zip(entries)).find("too large") != std::string::npos;
   };
   CHECK(is_too_large({{"much", mebibyte, 0, 257}}));
+}
+
+TEST_CASE("a gzipped tar archive is unpacked alike") {
+  const Folder folder;
+  const std::string longer = std::string(150, 'n') + "/file";
+  const std::string path = "path=" + longer + "\n";
+  const std::string record = std::to_string(path.size() + 4) + ' ' + path;
+  unpack_archive(
+      gzip_tar(tar_entry("./", '5', "") + tar_entry("./exec", '0', std::string(300'000, 'x')) +
+               tar_entry("deep/link", '2', "", "../exec") + tar_entry("pax", 'x', record) +
+               tar_entry("short", '0', "pax") + tar_entry("././@LongLink", 'L', "gnu/" + longer + '\0') +
+               tar_entry("short", '0', "gnu")),
+      folder.path);
+  CHECK(folder.content("exec").size() == 300'000);
+  CHECK((fs::status(folder.path / "exec").permissions() & fs::perms::owner_exec) != fs::perms::none);
+  CHECK(folder.content("deep/link").size() == 300'000);
+  CHECK(folder.content(longer.c_str()) == "pax");
+  CHECK(folder.content(("gnu/" + longer).c_str()) == "gnu");
+}
+
+TEST_CASE("a gzipped tar archive that is damaged, or leads outside, is refused") {
+  const std::string entry = tar_entry("exec", '0', "text");
+  CHECK(refusal(gzip_tar(entry)) == "");
+  CHECK(refusal(gzip_tar(tar_entry("../out", '0', "x"))) ==
+        "the archive's entry \"../out\" leads outside of it");
+  CHECK(refusal(gzip_tar(tar_entry("link", '2', "", "../.."))) ==
+        "the archive's link \"link\" leads outside of it");
+  CHECK(refusal(gzip_tar(entry + tar_entry("hard", '1', "", "exec"))) != "");
+  CHECK(refusal(gzip_tar(entry + entry)) == "the archive names the entry \"exec\" twice");
+  CHECK(refusal(gzip(entry)) != "");
+  CHECK(refusal(gzip(entry.substr(0, 700))) != "");
+  CHECK(refusal(gzip_tar(std::string(512, 'x'))) != "");
+  const std::string good = gzip_tar(entry);
+  CHECK(refusal(good.substr(0, good.size() - 9)) == "the archive is damaged, or is cut short");
+  std::string damaged = good;
+  // A byte of gzip's own checksum.
+  damaged[damaged.size() - 6] = static_cast<char>(damaged[damaged.size() - 6] ^ 1);
+  CHECK(refusal(damaged) == "the archive is damaged, or is cut short");
 }
 
 TEST_CASE("the names of entries are relative paths") {

@@ -1,4 +1,4 @@
-#include "unpack_zip.hpp"
+#include "unpack_archive.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -7,13 +7,14 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <set>
 #include <string_view>
 #include <utility>
 
+#include "archive_reader.hpp"
 #include "code_error.hpp"
 #include "entry_name.hpp"
-#include "zip_reader.hpp"
 
 namespace unlisten {
 
@@ -53,18 +54,21 @@ class NewFile {
 /** One archive on its way to disk. */
 class Unpacking {
  public:
-  Unpacking(const std::string& bytes, const fs::path& folder) : archive_(bytes), folder_(folder) {}
+  Unpacking(const std::string& bytes, const fs::path& folder)
+      : archive_(read_archive(bytes)), folder_(folder) {}
 
   void run() {
-    if (archive_.size() > max_entries) throw CodeError("the archive has more than 100000 entries");
-    ZipEntry entry;
-    while (archive_.next(entry)) unpack(entry);
+    ArchiveEntry entry;
+    for (std::uint64_t count = 1; archive_->next(entry); ++count) {
+      if (count > max_entries) throw CodeError("the archive has more than 100000 entries");
+      unpack(entry);
+    }
     // Links come last: nothing is written through them.
     for (const auto& [path, target] : links_) make_link(path, target);
   }
 
  private:
-  void unpack(const ZipEntry& entry) {
+  void unpack(const ArchiveEntry& entry) {
     const fs::path path = entry_path(entry.name);
     all_bytes_ += entry.size;
     if (entry.size > max_unpacked_file_bytes || all_bytes_ > max_unpacked_bytes) {
@@ -77,8 +81,7 @@ class Unpacking {
     if (is_folder) return make_folders(path);
     if (path.empty()) throw CodeError("the archive's entry \"" + entry.name + "\" has no name");
     if (S_ISLNK(entry.mode)) {
-      std::string& target = links_[path];
-      archive_.unpack(entry, [&](std::string_view bytes) { target.append(bytes); });
+      links_[path] = entry.link;
       return;
     }
     if ((entry.mode & S_IFMT) != 0 && !S_ISREG(entry.mode)) {
@@ -87,7 +90,7 @@ class Unpacking {
     make_folders(path.parent_path());
     const mode_t mode = entry.mode == 0 ? 0644 : (entry.mode & 0777) | S_IRUSR | S_IWUSR;
     const NewFile file(folder_ / path, mode);
-    archive_.unpack(entry, [&](std::string_view bytes) { file.write(bytes, path); });
+    archive_->unpack(entry, [&](std::string_view bytes) { file.write(bytes, path); });
   }
 
   void make_folders(const fs::path& path) const {
@@ -112,7 +115,7 @@ class Unpacking {
     }
   }
 
-  ZipReader archive_;
+  const std::unique_ptr<ArchiveReader> archive_;
   const fs::path folder_;
   std::set<fs::path> names_;
   std::map<fs::path, std::string> links_;
@@ -121,7 +124,7 @@ class Unpacking {
 
 }  // namespace
 
-void unpack_zip(const std::string& bytes, const fs::path& folder) {
+void unpack_archive(const std::string& bytes, const fs::path& folder) {
   Unpacking(bytes, folder).run();
 }
 
