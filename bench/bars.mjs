@@ -105,7 +105,7 @@ export const bars = [
   ...languages.map((language) => ({
     name: `${language}: resident memory that 10,000 activations add`,
     label: "runtimes memory",
-    atMost: 5,
+    atMost: 10,
     unit: " %",
     of: ({ rounds }) => figure(rounds, language, "growthPercent"),
   })),
