@@ -16,7 +16,7 @@ export function progressOn(stream: Pick<NodeJS.WriteStream, "isTTY" | "write" | 
   const results: CaseResult[] = [];
   let cases = 0;
   let shownAt = 0;
-  const show = (text: string) => stream.write(`\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+  const show = (text: string) => stream.write(`\r\u001b[K${text.slice(0, (stream.columns || 80) - 1)}`);
   return {
     begin(count) {
       cases = count;

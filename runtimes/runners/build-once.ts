@@ -102,7 +102,12 @@ function filesBelow(path: string): string[] {
 
 function run([program, ...args]: string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program!, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    // A group of its own, so that no compiler goes on writing when this program has ended and another one begins.
+    const child = spawn(program!, args, { cwd, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const onExit = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    };
+    process.once("exit", onExit);
     let wrote = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (bytes: Buffer) => {
@@ -111,8 +116,15 @@ function run([program, ...args]: string[], cwd: string): Promise<void> {
     }
     const fail = (reason: string) =>
       reject(new BuildFailed(`${[program, ...args].join(" ")}: ${reason}\n${wrote}`.trimEnd()));
-    child.once("error", (error) => fail(error.message));
-    child.once("close", (code, signal) => (code === 0 ? resolve() : fail(`ended with ${signal ?? code}`)));
+    child.once("error", (error) => {
+      process.off("exit", onExit);
+      fail(error.message);
+    });
+    child.once("close", (code, signal) => {
+      process.off("exit", onExit);
+      if (code === 0) resolve();
+      else fail(`ended with ${signal ?? code}`);
+    });
   });
 }
 
