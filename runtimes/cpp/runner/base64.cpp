@@ -23,26 +23,28 @@ constexpr std::array<std::uint8_t, 256> digits = [] {
 }  // namespace
 
 std::string decode_base64(std::string_view text) {
-  std::string bytes;
-  bytes.reserve(text.size() / 4 * 3 + 3);
+  std::string bytes(text.size() / 4 * 3 + 3, '\0');
+  std::size_t size = 0;
   std::uint32_t bits = 0;
   int count = 0;
   bool is_padded = false;
   for (const char letter : text) {
-    if (letter == ' ' || letter == '\n' || letter == '\r' || letter == '\t') continue;
-    if (letter == '=') {
+    const std::uint8_t digit = digits[static_cast<std::uint8_t>(letter)];
+    if (digit == no_digit) {
+      if (letter == ' ' || letter == '\n' || letter == '\r' || letter == '\t') continue;
+      if (letter != '=') throw CodeError("the code is not base64");
       is_padded = true;
       continue;
     }
-    const std::uint8_t digit = digits[static_cast<std::uint8_t>(letter)];
-    if (digit == no_digit || is_padded) throw CodeError("the code is not base64");
+    if (is_padded) throw CodeError("the code is not base64");
     bits = bits << 6 | digit;
     count += 6;
     if (count < 8) continue;
     count -= 8;
-    bytes += static_cast<char>(bits >> count);
+    bytes[size++] = static_cast<char>(bits >> count);
   }
   if (count == 6) throw CodeError("the code is not base64: it is cut short");
+  bytes.resize(size);
   return bytes;
 }
 

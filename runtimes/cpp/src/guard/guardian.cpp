@@ -2,7 +2,6 @@
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +18,7 @@
 #include <system_error>
 
 #include "../describe_status.hpp"
+#include "../is_pipe.hpp"
 #include "../log_markers.hpp"
 #include "child_process.hpp"
 #include "last_answers.hpp"
@@ -208,11 +208,6 @@ std::optional<int> Guardian::bury_child() {
   markers_written_ = false;
   start_child();
   return std::nullopt;
-}
-
-bool is_pipe(int fd) {
-  struct stat status {};
-  return fstat(fd, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
 }  // namespace

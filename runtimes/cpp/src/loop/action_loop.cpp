@@ -12,6 +12,7 @@
 #include "../action/run_request.hpp"
 #include "../environment.hpp"
 #include "../http/read_body.hpp"
+#include "../is_pipe.hpp"
 #include "../log_markers.hpp"
 #include "line_reader.hpp"
 
@@ -65,7 +66,8 @@ std::string run_line(const Main& main, const std::string& line, RunEnvironment& 
 
 bool is_started_by_proxy() {
   const bool is_told_so = has_text("__OW_PROXY_VERSION") || has_text("__OW_WAIT_FOR_ACK");
-  return is_told_so && fcntl(results, F_GETFD) >= 0;
+  // Not every proxy says so. One that listens is started without a descriptor 3, or with arguments.
+  return is_pipe(results) && (is_told_so || is_pipe(STDIN_FILENO));
 }
 
 int serve_action_loop(const Mains& mains, const std::string& name) {

@@ -28,7 +28,6 @@ class Loop {
       const int answers = fcntl(results[1], F_DUPFD_CLOEXEC, 10);
       dup2(input[0], STDIN_FILENO);
       dup2(answers, 3);
-      setenv("__OW_PROXY_VERSION", "1.0", 1);
       if (waits) setenv("__OW_WAIT_FOR_ACK", "1", 1);
       execl(ACTION, ACTION, "--main", main.c_str(), static_cast<char*>(nullptr));
       _exit(127);

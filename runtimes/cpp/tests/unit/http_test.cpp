@@ -93,11 +93,22 @@ TEST_CASE("a body is an object, an array, or null") {
   CHECK(read_body(" null ").value == nullptr);
   CHECK(read_body("\xEF\xBB\xBF{\"a\":1}").value == nlohmann::json{{"a", 1}});
   CHECK(read_body("[1]").value == nlohmann::json{1});
-  for (const char* text : {"{", "1", "\"text\"", "true", "{\"a\":\"\xff\"}", "{} {}"}) {
+  for (const char* text :
+       {"{", "1", "\"text\"", "true", "{\"a\":\"\xff\"}", "{} {}", "[1,]", "[\"\\ud800\"]", "[01]"}) {
     const Body body = read_body(text);
     REQUIRE(body.refusal);
     CHECK(body.refusal->status == 400);
   }
+}
+
+TEST_CASE("a body's values are what they were written as") {
+  const char* text =
+      R"({"a":[0,-1,1.5,9007199254740993,18446744073709551615,1e300,true,null,"\u0000\u2603\ud83d\ude00"],"b":{"c":{}}})";
+  CHECK(read_body(text).value == nlohmann::json::parse(text));
+  CHECK(read_body(text).value.dump() == nlohmann::json::parse(text).dump());
+  CHECK(read_body(R"({"a":1,"a":2})").value == nlohmann::json{{"a", 2}});
+  CHECK(read_body(R"({"__proto__":{"x":1}})").value.dump() == R"({"__proto__":{"x":1}})");
+  CHECK(read_body(std::string("{}\0{}", 5)).refusal);
 }
 
 TEST_CASE("a body is nested as deep as can be copied") {
