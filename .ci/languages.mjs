@@ -29,23 +29,10 @@ export function testLanguages() {
     total.names.push(...names);
   };
   for (const runner of runners) {
-    for (const command of runner.test ?? []) add(withPatience(() => runTest(runner, command)));
+    for (const command of runner.test ?? []) add(runTest(runner, command));
     for (const target of [runner.language, ...Object.keys(runner.variants ?? {})]) add(runSuite(target));
   }
   return total;
-}
-
-/**
- * What fails is tried again, and said to have been: of a Lua runner whose process ends in the middle of a call, one answer
- * in some hundreds gets lost (runtimes/lua/README.md, Known).
- */
-function withPatience(run) {
-  const tries = 5;
-  for (let i = 1; ; i++) {
-    const result = run();
-    if (result.failed === 0 || i === tries) return result;
-    console.log(`\nAgain, because of: ${result.names.join("; ")}`);
-  }
 }
 
 function runTest({ name, folder }, command) {
@@ -58,22 +45,8 @@ function runTest({ name, folder }, command) {
 
 function runSuite(target) {
   console.log(`\nunlisten conformance ${target}`);
-  const { passed, failed, names } = conformance(target);
-  if (names.length === 0 || names.length > 5) return { passed, failed, names };
-  console.log(`\nAgain: ${names.join("; ")}`);
-  const failsAlone = (name) => conformance(target, "--only", name).names.length > 0;
-  // Twice: of such an answer there may be a second one.
-  const still = names.filter((name) => failsAlone(name) && failsAlone(name));
-  return {
-    passed: passed + failed - still.length,
-    failed: still.length,
-    names: still.map((name) => `conformance ${target}: ${name}`),
-  };
-}
-
-function conformance(target, ...options) {
   const main = join(root, "dist", "cli", "main.js");
-  const { status, stdout } = spawnSync(process.execPath, [main, "conformance", target, ...options], {
+  const { status, stdout } = spawnSync(process.execPath, [main, "conformance", target], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 256 * 1024 * 1024,
@@ -83,7 +56,9 @@ function conformance(target, ...options) {
     stdout.slice(stdout.lastIndexOf("\n", stdout.length - 2) + 1),
   );
   const [passed, failed] = counted === null ? [0, 1] : [Number(counted[1]), Number(counted[2])];
-  const names = [...stdout.matchAll(/^FAIL (.*) \(R\d+\)$/gm)].map(([, name]) => name);
-  if (status !== 0 && names.length === 0) names.push(`status ${status}`);
+  const names = [...stdout.matchAll(/^FAIL (.*) \(R\d+\)$/gm)].map(
+    ([, name]) => `conformance ${target}: ${name}`,
+  );
+  if (status !== 0 && names.length === 0) names.push(`conformance ${target}: status ${status}`);
   return { passed, failed: Math.max(failed, names.length), names };
 }

@@ -32,7 +32,7 @@ local function load_main(folder)
   action_modules.install(folder)
   local chunk, why = loadfile("main.lua")
   local fine, exported = chunk ~= nil, why
-  if fine then fine, exported = xpcall(chunk, describe_error.with_traceback) end
+  if fine then fine, exported = describe_error.call(chunk) end
   local main
   if fine then main, exported = find_main("main", exported, _G) end
   if main ~= nil then return main end

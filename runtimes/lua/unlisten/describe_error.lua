@@ -1,6 +1,6 @@
 --- What an error says, for logs and answers.
 
-local type, tostring, getmetatable, gsub, pcall = type, tostring, getmetatable, string.gsub, pcall
+local type, tostring, getmetatable, gsub, pcall, xpcall = type, tostring, getmetatable, string.gsub, pcall, xpcall
 local traceback = debug.traceback
 
 local encode = require("unlisten.json_encode")
@@ -23,13 +23,26 @@ function describe_error.text(error)
   return "(an error that is a " .. type(error) .. ")"
 end
 
---- For `xpcall`: keeps the error's text, and where it came from without the runner's own calls.
-function describe_error.with_traceback(error)
+--- Keeps an error's text, and where it came from without the runner's own calls.
+local function with_traceback(error)
   local text = describe_error.text(error)
   local trace = traceback(text, 2)
   -- What stands below the action's own code is of no use to its author.
   trace = gsub(trace, "\n%s*%[C%]: in function 'xpcall'.*$", "")
   return { text = text, trace = trace }
+end
+
+local function described(fine, ...)
+  if fine then return fine, ... end
+  local error = ...
+  if type(error) == "table" then return false, error end
+  -- Lua's own text: after a stack overflow there may be no room for anything else.
+  return false, { text = error, trace = error }
+end
+
+--- `pcall` whose error is `{ text, trace }`.
+function describe_error.call(f, ...)
+  return described(xpcall(f, with_traceback, ...))
 end
 
 return describe_error

@@ -10,6 +10,9 @@ local messages = require("unlisten.messages")
 local processes = require("unlisten.processes")
 local remove_folder = require("unlisten.remove_folder")
 
+-- Nothing here is hot, and LuaJIT compiles loops over `pairs` wrongly once in a while (2.1.0-beta3): entries get lost.
+if jit then jit.off() end
+
 local guardian = {}
 guardian.__index = guardian
 
@@ -36,12 +39,14 @@ end
 --- Starts a serving process, and hands it the socket and the connections there are.
 local function start_child(self)
   local pipe, lifeline = uv.new_pipe(true), uv.new_pipe(false)
-  self.pipe, self.lifeline = pipe, lifeline
+  local ends = uv.socketpair("stream", nil, { nonblock = true }, { nonblock = true })
+  uv.pipe_open(pipe, ends[1])
+  self.pipe, self.child_end, self.lifeline = pipe, ends[2], lifeline
   self.listens = false
   local child, pid
   child, pid = uv.spawn(uv.exepath(), {
     args = { self.script, "serve", self.folder },
-    stdio = { nil, 1, 2, pipe, self.ledger.fd, lifeline },
+    stdio = { nil, 1, 2, ends[2], self.ledger.fd, lifeline },
   }, function(code, signal)
     uv.close(child)
     self:drain(function() self:child_ended(code, signal) end)
@@ -68,7 +73,8 @@ local function start_child(self)
   for slot, connection in pairs(self.connections) do messages.send(pipe, "c", slot, connection) end
 end
 
---- Reads what a child that is gone has sent, and then goes on.
+--- Reads what a child that is gone has sent, and then goes on. That works because this process holds the child's end of
+-- the pipe too: libuv takes the hang-up of a pipe for its end, and leaves unread what comes behind the first descriptor.
 function guardian:drain(done)
   self.heard = true
   local idle = uv.new_idle()
@@ -80,6 +86,7 @@ function guardian:drain(done)
     end
     uv.close(idle)
     uv.close(self.pipe)
+    uv.fs_close(self.child_end)
     uv.close(self.lifeline)
     done()
   end)

@@ -5,7 +5,7 @@ local action_modules = require("unlisten.action_modules")
 local describe_error = require("unlisten.describe_error")
 local find_main = require("unlisten.find_main")
 
-local load, loadfile, xpcall, pcall, find, gsub = load, loadfile, xpcall, pcall, string.find, string.gsub
+local load, loadfile, pcall, find, gsub = load, loadfile, pcall, string.find, string.gsub
 local globals = _G
 
 --- The file at an archive's root that is run.
@@ -14,7 +14,7 @@ local entry = "main.lua"
 --- Runs a compiled chunk. @return its `main`, or nil, what is wrong, and the same with the place it came from
 local function run(chunk, why, main)
   if chunk == nil then return nil, why, why end
-  local fine, exported = xpcall(chunk, describe_error.with_traceback)
+  local fine, exported = describe_error.call(chunk)
   if not fine then return nil, exported.text, exported.trace end
   local found, missing = find_main(main, exported, globals)
   return found, missing, missing

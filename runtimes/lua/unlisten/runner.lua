@@ -13,7 +13,7 @@ local read_init = require("unlisten.read_init")
 local read_run = require("unlisten.read_run")
 local answer_result = require("unlisten.result")
 
-local select, xpcall, pcall, setmetatable, find = select, xpcall, pcall, setmetatable, string.find
+local select, pcall, setmetatable, find = select, pcall, setmetatable, string.find
 
 local runner = {}
 runner.__index = runner
@@ -74,7 +74,7 @@ end
 function runner:call(params, metadata)
   environment.export_run(metadata)
   local context = make_context(metadata, environment.get("__OW_API_HOST"))
-  return answer_call(xpcall(self.main, describe_error.with_traceback, params, context))
+  return answer_call(describe_error.call(self.main, params, context))
 end
 
 --- @param body  decoded JSON: an object, an array or null

@@ -87,6 +87,8 @@ local function give_up(self)
   end
   exit(0)
 end
+-- Compiled, a loop over `pairs` may lose entries (LuaJIT 2.1.0-beta3).
+if jit then jit.off(give_up) end
 
 --- Serves for as long as the process lives.
 --
