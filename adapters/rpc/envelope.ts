@@ -1,0 +1,47 @@
+/** The JSON that stubs and adapters exchange, version 1. Types; codegen/PROTOCOL.md has the rules. */
+import type { Json, JsonObject } from "./json.js";
+import type { Executed, RpcCode, ThriftType } from "./rpc-error.js";
+
+/** In every call and reply. Another number is another protocol. */
+export const envelopeVersion = 1;
+
+/** The parameters of an activation that is a call. */
+export interface CallEnvelope {
+  v: typeof envelopeVersion;
+  service: string;
+  method: string;
+  args: JsonObject;
+  metadata?: Record<string, string>;
+  requestId?: string;
+  idempotencyKey?: string;
+}
+
+export type ReplyEnvelope = ResultEnvelope | ExceptionEnvelope | ErrorEnvelope;
+
+/** The method's result; null for none. */
+export interface ResultEnvelope {
+  v: typeof envelopeVersion;
+  result: Json;
+}
+
+/** An exception that the method declares: an answer, so the activation succeeded. */
+export interface ExceptionEnvelope {
+  v: typeof envelopeVersion;
+  exception: { field: string; type: string; value: JsonObject };
+}
+
+/** No answer. `error` at the top marks the activation as failed, on purpose. */
+export interface ErrorEnvelope {
+  v: typeof envelopeVersion;
+  error: ErrorBody;
+  activationId?: string;
+}
+
+export interface ErrorBody {
+  code: RpcCode;
+  message: string;
+  thriftType: ThriftType;
+  executed: Executed;
+  retriable: boolean;
+  method?: string;
+}
