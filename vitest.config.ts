@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{adapters,cli,conformance,runtimes,examples,bench,.ci}/**/*.test.ts"],
+    include: ["{adapters,cli,codegen,conformance,runtimes,examples,bench,.ci}/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/testdata/**"],
     globalSetup: [".ci/vitest-setup.mjs"],
     testTimeout: 60_000,
