@@ -143,11 +143,12 @@ void Connection::dispatch_call(bool is_init) {
   }
 }
 
+/** An answer that comes from another thread takes the connection along: it must end in the thread of the loop. */
 Reply Connection::make_reply() {
-  return [self = shared_from_this()](Answer answer) {
+  return [self = shared_from_this()](Answer answer) mutable {
     if (self->server_.is_its_thread()) return self->answer(answer);
-    boost::asio::post(self->socket_.get_executor(),
-                      [self, answer = std::move(answer)] { self->answer(answer); });
+    const auto executor = self->socket_.get_executor();
+    boost::asio::post(executor, [self = std::move(self), answer = std::move(answer)] { self->answer(answer); });
   };
 }
 
