@@ -22,7 +22,7 @@ export interface Dispatch {
   isOneway(method: string): boolean;
   /**
    * Calls the handler. Never rejects: what the handler throws and did not declare, and arguments that cannot be
-   * read, are replies of the kind "error".
+   * read, are replies of the kind "error", whose `message` may leave the action and whose `cause` is for the log.
    */
   callJson(method: string, args: JsonObject, context: CallContext): Promise<RpcReply>;
 }

@@ -22,7 +22,7 @@ export function encodeReply(reply: RpcReply): ReplyEnvelope {
 }
 
 /** What may leave the action: neither stack nor cause. */
-function encodeError(error: RpcError): ErrorBody {
+export function encodeError(error: RpcError): ErrorBody {
   const { code, message, thriftType, executed, retriable, method } = error;
   const body: ErrorBody = { code, message, thriftType, executed, retriable };
   if (method !== undefined) body.method = method;

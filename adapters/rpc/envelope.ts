@@ -16,6 +16,30 @@ export interface CallEnvelope {
   idempotencyKey?: string;
 }
 
+/**
+ * The same with a Thrift message in place of the readable JSON: any protocol, framed or not. What an activation can
+ * carry that is no web action's, for generated code that knows no JSON and for callers that want it small.
+ */
+export interface BinaryCallEnvelope {
+  v: typeof envelopeVersion;
+  /** Base64. */
+  thrift: string;
+  metadata?: Record<string, string>;
+  requestId?: string;
+}
+
+/**
+ * The reply's message in the protocol of the call; "" for a oneway method. Where the message is a
+ * TApplicationException, `error` says the same, and marks the activation as failed.
+ */
+export interface BinaryReplyEnvelope {
+  v: typeof envelopeVersion;
+  /** Base64. */
+  thrift: string;
+  error?: ErrorBody;
+  activationId?: string;
+}
+
 export type ReplyEnvelope = ResultEnvelope | ExceptionEnvelope | ErrorEnvelope;
 
 /** The method's result; null for none. */
