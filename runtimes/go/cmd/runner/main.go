@@ -20,6 +20,7 @@ func main() {
 	if left == nil {
 		guardian.Run(os.Args[1:])
 	}
+	load.CollectLater()
 	if err := serve(*left); err != nil {
 		fmt.Fprintf(os.Stderr, "cannot serve: %v\n", err)
 		os.Exit(1)

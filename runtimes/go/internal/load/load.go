@@ -4,8 +4,6 @@ package load
 
 import (
 	"bytes"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -65,6 +63,7 @@ func (l *Loader) load(request runner.Init, call *server.Call, folder string) (ru
 	if canTakeOver {
 		return nil, l.takeOver(executable, placed.root, request, call)
 	}
+	collectAsUsual()
 	return native.Start(executable, placed.root, request.Env)
 }
 
@@ -80,12 +79,11 @@ type placed struct {
 func place(request runner.Init, folder string) (placed, error) {
 	code := request.Code
 	if request.Binary {
-		decoded := make([]byte, base64.StdEncoding.DecodedLen(len(code)))
-		n, err := base64.StdEncoding.Decode(decoded, code)
+		decoded, err := decodeBase64(code)
 		if err != nil {
-			return placed{}, errors.New("the code is marked as binary, but is no base64")
+			return placed{}, err
 		}
-		code = decoded[:n]
+		code = decoded
 	}
 	root := filepath.Join(folder, "action")
 	if err := os.Mkdir(root, 0o755); err != nil {

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"unicode/utf8"
 )
@@ -61,10 +62,25 @@ func isText(text []byte) bool {
 	if bytes.IndexByte(text, '\\') >= 0 {
 		return json.Valid(text)
 	}
-	for _, b := range text {
-		if b < ' ' {
-			return false
+	return !hasControl(text) && utf8.Valid(text)
+}
+
+// hasControl says whether there is a byte below that of a space; eight at a time, as code may have millions.
+func hasControl(text []byte) bool {
+	const each, space, high = 0x0101010101010101, 0x20, 0x80
+	at := 0
+	for ; at+8 <= len(text); at += 8 {
+		eight := binary.LittleEndian.Uint64(text[at:])
+		// The highest bit of a byte is set by a borrow, unless it was set before. A borrow from a neighbour may set one
+		// more, but not the first.
+		if (eight-each*space)&^eight&(each*high) != 0 {
+			return true
 		}
 	}
-	return utf8.Valid(text)
+	for _, b := range text[at:] {
+		if b < space {
+			return true
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -91,4 +92,20 @@ func FuzzCutCode(f *testing.F) {
 			t.Errorf("%q: %q and %q", body, rest, code)
 		}
 	})
+}
+
+func TestHasControl(t *testing.T) {
+	text := bytes.Repeat([]byte("a\x20\x7f\x80\xff"), 4)
+	if hasControl(text) {
+		t.Error("there is none")
+	}
+	for at := range text {
+		for _, control := range []byte{0, '\n', 0x1f} {
+			with := bytes.Clone(text)
+			with[at] = control
+			if !hasControl(with) {
+				t.Errorf("%#x at %d is not seen", control, at)
+			}
+		}
+	}
 }
