@@ -28,6 +28,12 @@ final class RequestReaderTest extends TestCase
                 "POST /run HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcPOST /run HTTP/1.1\r\nContent-Length: 1\r\n\r\nd",
                 ['abc', 'd'],
             ],
+            'the same head again, and another' => [
+                str_repeat("POST /run HTTP/1.1\r\nContent-Length: 1\r\n\r\nd", 2)
+                    . "POST /run HTTP/1.1\r\nContent-Length: 2\r\n\r\nef"
+                    . "POST /run HTTP/1.1\r\nContent-Length: 1\r\n\r\ng",
+                ['d', 'd', 'ef', 'g'],
+            ],
             'empty lines before' => ["\r\n\r\nPOST /run HTTP/1.1\r\nContent-Length: 1\r\n\r\nd", ['d']],
             'bare line breaks' => ["POST /run HTTP/1.1\nContent-Length: 1\n\nd", ['d']],
             'the same length twice' => ["POST /run HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nd", ['d']],

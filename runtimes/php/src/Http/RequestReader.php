@@ -19,6 +19,9 @@ final class RequestReader
     private ?RequestHead $head = null;
     private ?Body $body = null;
     private bool $continueIsDue = false;
+    /** The last head, and its text: a caller's next request mostly begins with the same one. */
+    private string $lastText = '';
+    private ?RequestHead $lastHead = null;
 
     public function add(string $bytes): void
     {
@@ -97,7 +100,12 @@ final class RequestReader
         if ($length > self::MAX_HEAD_BYTES) {
             throw new BadRequest('the headers are too long.', 431);
         }
-        $this->head = RequestHead::parse(substr($this->buffer, 0, $length));
+        $text = substr($this->buffer, 0, $length);
+        if ($text !== $this->lastText) {
+            $this->lastHead = RequestHead::parse($text);
+            $this->lastText = $text;
+        }
+        $this->head = $this->lastHead;
         $this->buffer = substr($this->buffer, $bodyAt);
         $this->body = $this->head->contentLength === null
             ? new ChunkedBody(self::MAX_BODY_BYTES)
