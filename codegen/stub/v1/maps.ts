@@ -1,0 +1,191 @@
+import type { Json, JsonObject } from "../../../adapters/rpc/json.js";
+import { type ThriftReader, type ThriftWriter, WireType } from "../../../adapters/thrift/wire/index.js";
+import { withinPath } from "../../../adapters/thrift/wire/protocol-error.js";
+import { checkDepth, type Descriptor, descriptor, expected, type Type } from "./descriptor.js";
+import { checkElementType, identityOf } from "./sequences.js";
+
+/** As a Map. Keys that are structs, containers or binary are compared by what they hold; the last one stays. */
+export function map<K, V>(keys: Type<K>, values: Type<V>): Type<Map<K, V>> {
+  const key = keys[descriptor];
+  const value = values[descriptor];
+  const label = `map<${key.label}, ${value.label}>`;
+  const mapOf = (given: unknown): Map<K, V> => {
+    if (!(given instanceof Map)) throw expected(label, given);
+    return given;
+  };
+  return {
+    [descriptor]: {
+      label,
+      wireType: WireType.map,
+      read: (reader) => {
+        const pairs: [K, V][] = [];
+        readPairs(reader, key, value, label, (k, v) => pairs.push([k, v]));
+        return collect(pairs, key);
+      },
+      write: (writer, given) => {
+        const entries = mapOf(given);
+        writer.writeMapBegin(key.wireType, value.wireType, entries.size);
+        writePairs(writer, entries, key, value);
+        writer.writeMapEnd();
+      },
+      toJson: (given, depth) => pairsToJson(mapOf(given), key, value, depth),
+      fromJson: (json, depth) => collect(pairsFromJson(json, key, value, label, depth), key),
+      zero: () => new Map(),
+      copy: (given) => new Map([...given].map(([k, v]) => [key.copy(k), value.copy(v)])),
+      key: undefined,
+    },
+  };
+}
+
+/** As an object without a prototype, keys as text. For keys that have such a form (PROTOCOL.md). */
+export function record<K, V>(keys: Type<K>, values: Type<V>): Type<Record<string, V>> {
+  const key = keys[descriptor];
+  const value = values[descriptor];
+  const label = `map<${key.label}, ${value.label}>`;
+  const form = key.key;
+  if (form === undefined) throw new TypeError(`keys of ${label} have no form as text: use t.map`);
+  const entriesOf = (given: unknown): [K, V][] => {
+    if (typeof given !== "object" || given === null || given instanceof Map) throw expected(label, given);
+    return Object.entries(given as Record<string, V>).map(([text, v]) => [form.fromText(text), v]);
+  };
+  return {
+    [descriptor]: {
+      label,
+      wireType: WireType.map,
+      read: (reader) => {
+        const object = emptyObject<V>();
+        readPairs(reader, key, value, label, (k, v) => {
+          object[form.toText(k)] = v;
+        });
+        return object;
+      },
+      write: (writer, given) => {
+        const entries = entriesOf(given);
+        writer.writeMapBegin(key.wireType, value.wireType, entries.length);
+        writePairs(writer, entries, key, value);
+        writer.writeMapEnd();
+      },
+      toJson: (given, depth) => pairsToJson(entriesOf(given), key, value, depth),
+      fromJson: (json, depth) => {
+        const object = emptyObject<V>();
+        for (const [k, v] of pairsFromJson(json, key, value, label, depth)) object[form.toText(k)] = v;
+        return object;
+      },
+      zero: () => emptyObject<V>(),
+      copy: (given) => {
+        const object = emptyObject<V>();
+        for (const [text, v] of Object.entries(given)) object[text] = value.copy(v);
+        return object;
+      },
+      key: undefined,
+    },
+  };
+}
+
+/** Without a prototype, `__proto__` is a key like any other. */
+function emptyObject<V>(): Record<string, V> {
+  return Object.create(null) as Record<string, V>;
+}
+
+function collect<K, V>(pairs: [K, V][], key: Descriptor<K>): Map<K, V> {
+  if (pairs.length < 2 || typeof pairs[0]?.[0] !== "object") return new Map(pairs);
+  const byIdentity = new Map<unknown, [K, V]>();
+  for (const pair of pairs) byIdentity.set(identityOf(pair[0], key), pair);
+  return new Map(byIdentity.values());
+}
+
+function readPairs<K, V>(
+  reader: ThriftReader,
+  key: Descriptor<K>,
+  value: Descriptor<V>,
+  label: string,
+  add: (key: K, value: V) => void,
+): void {
+  const size = reader.readMapBegin();
+  if (size > 0) {
+    checkElementType(reader.keyType, key as Descriptor<never>, label);
+    checkElementType(reader.elementType, value as Descriptor<never>, label);
+  }
+  for (let i = 0; i < size; i++) {
+    const k = key.read(reader);
+    add(k, value.read(reader));
+  }
+  reader.readMapEnd();
+}
+
+function writePairs<K, V>(
+  writer: ThriftWriter,
+  pairs: Iterable<[K, V]>,
+  key: Descriptor<K>,
+  value: Descriptor<V>,
+): void {
+  let i = 0;
+  try {
+    for (const [k, v] of pairs) {
+      key.write(writer, k);
+      value.write(writer, v);
+      i++;
+    }
+  } catch (error) {
+    throw withinPath(error, `[${i}]`);
+  }
+}
+
+function pairsToJson<K, V>(
+  pairs: Iterable<[K, V]>,
+  key: Descriptor<K>,
+  value: Descriptor<V>,
+  depth: number,
+): Json {
+  checkDepth(depth);
+  let i = 0;
+  try {
+    if (key.key === undefined) {
+      const list: Json[] = [];
+      for (const [k, v] of pairs) {
+        list.push([key.toJson(k, depth + 1), value.toJson(v, depth + 1)]);
+        i++;
+      }
+      return list;
+    }
+    const object: JsonObject = emptyObject<Json>();
+    for (const [k, v] of pairs) {
+      object[key.key.toText(k)] = value.toJson(v, depth + 1);
+      i++;
+    }
+    return object;
+  } catch (error) {
+    throw withinPath(error, `[${i}]`);
+  }
+}
+
+function pairsFromJson<K, V>(
+  json: unknown,
+  key: Descriptor<K>,
+  value: Descriptor<V>,
+  label: string,
+  depth: number,
+): [K, V][] {
+  checkDepth(depth);
+  const pairs: [K, V][] = [];
+  try {
+    for (const [k, v] of readPairsOf(json, key.key !== undefined, label)) {
+      const read =
+        typeof k === "string" && key.key !== undefined ? key.key.fromText(k) : key.fromJson(k, depth + 1);
+      pairs.push([read, value.fromJson(v, depth + 1)]);
+    }
+  } catch (error) {
+    throw withinPath(error, `[${pairs.length}]`);
+  }
+  return pairs;
+}
+
+function readPairsOf(json: unknown, isObject: boolean, label: string): [Json, Json][] {
+  if (isObject) {
+    if (typeof json !== "object" || json === null || Array.isArray(json)) throw expected(label, json);
+    return Object.entries(json);
+  }
+  if (!Array.isArray(json) || !json.every((pair) => Array.isArray(pair) && pair.length === 2))
+    throw expected(`${label} as a list of pairs`, json);
+  return json;
+}
