@@ -8,9 +8,14 @@ declare const requireBuiltIn: (name: string) => unknown;
 interface BuiltIns {
   "node:async_hooks": typeof import("node:async_hooks");
   "node:buffer": typeof import("node:buffer");
+  "node:crypto": typeof import("node:crypto");
   "node:events": typeof import("node:events");
   "node:http": typeof import("node:http");
   "node:https": typeof import("node:https");
+  "node:module": typeof import("node:module");
+  "node:net": typeof import("node:net");
+  "node:stream": typeof import("node:stream");
+  "node:tls": typeof import("node:tls");
   "node:util": typeof import("node:util");
   "node:zlib": typeof import("node:zlib");
 }

@@ -20,6 +20,10 @@ export type ErrorCode =
   | "capture-not-ready"
   | "capture-ambiguous"
   | "capture-unsupported"
+  // adapters/invoke
+  | "action-name-malformed"
+  | "invoke-unconfigured"
+  | "route-malformed"
   // cli
   | "usage"
   | "entry-not-found"

@@ -1,0 +1,5 @@
+export { type ErrorCode, isUnlistenError, UnlistenError } from "../errors.js";
+export type { CallOptions, Channel, RpcCall, RpcReply } from "../rpc/channel.js";
+export { type Executed, isRpcError, type RpcCode, RpcError, type ThriftType } from "../rpc/rpc-error.js";
+export { type OpenWhiskChannel, type OpenWhiskOptions, openwhisk } from "./openwhisk.js";
+export type { InvokeOptions, TlsOptions } from "./options.js";

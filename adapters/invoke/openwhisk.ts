@@ -1,0 +1,116 @@
+import { builtIn } from "../built-in.js";
+import type { Channel, RpcCall, RpcReply } from "../rpc/channel.js";
+import { type CallEnvelope, envelopeVersion } from "../rpc/envelope.js";
+import type { Json } from "../rpc/json.js";
+import { ActionCaller, type CallPlan } from "./caller.js";
+import { jsonOf } from "./http-answer.js";
+import type { InvokeOptions } from "./options.js";
+import { type CallLabel, errorOf, type Failed, type Outcome } from "./outcome.js";
+import { readEnvelope, readErrorValue } from "./read-envelope.js";
+
+export interface OpenWhiskOptions extends InvokeOptions {
+  /** "/_/social/post-storage"; "_" is the namespace of the key. */
+  action: string;
+}
+
+/** A channel to one action, with the connections it keeps. */
+export interface OpenWhiskChannel extends Channel {
+  /** Ends idle connections. Not needed for a process to end. */
+  close(): void;
+}
+
+/**
+ * The way from a generated client to its service in an action.
+ *
+ * ```ts
+ * const posts = new PostStorageClient(openwhisk({ action: "/_/social/post-storage" }));
+ * ```
+ *
+ * @throws UnlistenError `action-name-malformed`
+ */
+export function openwhisk(options: OpenWhiskOptions): OpenWhiskChannel {
+  const { action, via = "rest" } = options;
+  const caller = new ActionCaller(action, options);
+  return {
+    async call(call) {
+      const plan = planOf(call);
+      const envelope = JSON.stringify(envelopeOf(call));
+      const outcome = await (via === "rest"
+        ? caller.invoke(envelope, plan)
+        : request(caller, envelope, plan));
+      return replyOf(outcome, call, { action, method: `${call.service}.${call.method}` });
+    },
+    close: () => caller.close(),
+  };
+}
+
+function planOf({ oneway, idempotent, options }: RpcCall): CallPlan {
+  const { timeoutMs, signal, apiKey, idempotencyKey } = options;
+  return {
+    isOneway: oneway,
+    // Whoever gives a key says that the service knows a repeated call by it.
+    isIdempotent: idempotent || idempotencyKey !== undefined,
+    timeoutMs,
+    signal,
+    apiKey,
+  };
+}
+
+function envelopeOf({ service, method, args, options }: RpcCall): CallEnvelope {
+  const { metadata, idempotencyKey } = options;
+  return {
+    v: envelopeVersion,
+    service,
+    method,
+    args,
+    ...(metadata === undefined ? {} : { metadata }),
+    requestId: builtIn("node:crypto").randomUUID(),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+}
+
+function request(caller: ActionCaller, body: string, plan: CallPlan): Promise<Outcome> {
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  return caller.request({ method: "POST", target: "", headers, body }, plan);
+}
+
+function replyOf(outcome: Outcome, call: RpcCall, label: CallLabel): RpcReply {
+  const { activationId } = outcome;
+  switch (outcome.kind) {
+    case "accepted":
+      return { kind: "result", value: null };
+    case "result":
+      return readEnvelope(outcome.result, label, activationId) ?? fail(missing(activationId), label);
+    case "http":
+      return replyOfWeb(outcome, call, label);
+    case "failed":
+      return readFailed(outcome, label);
+  }
+}
+
+function replyOfWeb(
+  { answer, activationId }: Outcome & { kind: "http" },
+  call: RpcCall,
+  label: CallLabel,
+): RpcReply {
+  if (answer.status === 200 && call.oneway) return { kind: "result", value: null };
+  // First our own envelope, whatever the status is.
+  const reply = answer.status === 204 ? undefined : readEnvelope(jsonOf(answer), label, activationId);
+  if (reply !== undefined) return reply;
+  if (answer.status === 200) return fail(missing(activationId), label);
+  const failure = answer.status === 204 ? "web-204" : "unexpected-status";
+  return fail({ kind: "failed", failure, activationId }, label);
+}
+
+function readFailed(failed: Failed, label: CallLabel): RpcReply {
+  const told = readErrorValue(failed.error as Json | undefined, label, failed.activationId);
+  return told ?? fail(failed, label);
+}
+
+function missing(activationId: string | undefined): Failed {
+  return { kind: "failed", failure: "missing-result", activationId };
+}
+
+function fail(failed: Failed, label: CallLabel): RpcReply {
+  return { kind: "error", error: errorOf(failed, label) };
+}

@@ -1,0 +1,55 @@
+import type { Json } from "../rpc/json.js";
+import { type Executed, RpcError } from "../rpc/rpc-error.js";
+import type { HttpAnswer } from "./http-answer.js";
+import { type FailureKind, rowOf } from "./mapping.js";
+
+/** How one attempt to run an action ended. */
+export type Outcome =
+  /** The activation succeeded; its result. */
+  | { kind: "result"; result: Json; activationId: string | undefined }
+  /** The platform took it, and nobody waits for it any longer (202). */
+  | { kind: "accepted"; activationId: string | undefined }
+  /** What a web action itself answered. */
+  | { kind: "http"; answer: HttpAnswer; activationId: string | undefined }
+  | Failed;
+
+export interface Failed {
+  kind: "failed";
+  failure: FailureKind;
+  activationId?: string | undefined;
+  /** The value of `error` in the result of an activation that failed by itself. Of the action, so in no message. */
+  error?: Json;
+  /** Where it is known better than the row says: a call that was given up before it was sent. */
+  executed?: Executed;
+  /** Milliseconds after which trying again makes sense. */
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/** What errors say about a call. */
+export interface CallLabel {
+  /** "/_/social/posts" */
+  action: string;
+  /** "PostStorage.readPost"; undefined where the method is not known. */
+  method?: string | undefined;
+}
+
+/**
+ * The error that a caller gets. Its message names the action, the method and the activation, and what the platform
+ * did, never parameters, results or keys.
+ */
+export function errorOf(failed: Failed, { action, method }: CallLabel): RpcError {
+  const { failure, activationId, cause } = failed;
+  const row = rowOf(failure);
+  const call = method === undefined ? "" : `cannot call ${method}: `;
+  const activation = activationId === undefined ? "" : ` (activation ${activationId})`;
+  return new RpcError(`${call}action "${action}" ${row.says}${activation}`, {
+    code: row.code,
+    thriftType: row.thrift,
+    executed: failed.executed ?? row.executed,
+    retriable: row.retry.when !== "never",
+    ...(activationId === undefined ? {} : { activationId }),
+    ...(method === undefined ? {} : { method }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
