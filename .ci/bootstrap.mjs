@@ -21,7 +21,7 @@ import { fileURLToPath } from "node:url";
 export const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
 
 const oldestNode = 20;
-const builtFolders = ["adapters", "cli", "conformance", "runtimes"];
+const builtFolders = ["adapters", "cli", "codegen", "conformance", "runtimes"];
 
 /** Installs what package-lock.json says when node_modules is missing or older than it. */
 export function ensureInstalled() {

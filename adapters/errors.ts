@@ -24,6 +24,8 @@ export type ErrorCode =
   | "action-name-malformed"
   | "invoke-unconfigured"
   | "route-malformed"
+  // codegen/stub
+  | "handler-incomplete"
   // cli
   | "usage"
   | "entry-not-found"
