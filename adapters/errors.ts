@@ -26,6 +26,8 @@ export type ErrorCode =
   | "route-malformed"
   // codegen/stub
   | "handler-incomplete"
+  // adapters/thrift
+  | "thrift-missing"
   // cli
   | "usage"
   | "entry-not-found"

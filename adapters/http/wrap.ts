@@ -1,7 +1,8 @@
 import type { ActionParams, Main, WebResult } from "../activation.js";
 import { contextOf } from "../context.js";
-import { unwatch, watch } from "../deadline.js";
-import { endActivation, runInActivation } from "../running.js";
+import { watch } from "../deadline.js";
+import { finishActivation, settlePending } from "../finish-activation.js";
+import { runInActivation } from "../running.js";
 import { Activation } from "../running-activation.js";
 import { seldom } from "../seldom.js";
 import type { FunctionKind, HttpApplication } from "./application.js";
@@ -97,7 +98,7 @@ async function answerLater(turn: Turn, pending: HttpResponse | Promise<HttpRespo
 function conclude(turn: Turn, response: HttpResponse): WebResult {
   const { activation, options } = turn;
   const result = encodeResponse(response, turn.asked, options, () => contextOf(activation).transactionId);
-  end(activation);
+  finishActivation(activation);
   return options.failOn?.(response.status) === true ? { error: result } : result;
 }
 
@@ -108,14 +109,8 @@ function concludeFailure(turn: Turn, thrown: unknown): WebResult {
   seldom().logFailure(failure);
   const response = seldom().failureResponse(failure, activation);
   const result = encodeResponse(response, { ...turn.asked, method: "GET" }, options, () => "");
-  end(activation);
+  finishActivation(activation);
   return response.status >= 500 ? { error: result } : result;
-}
-
-function end(activation: Activation): void {
-  activation.abandon = undefined;
-  unwatch(activation);
-  endActivation(activation);
 }
 
 function mountPath(activation: Activation, options: WrapOptions): string {
@@ -123,23 +118,4 @@ function mountPath(activation: Activation, options: WrapOptions): string {
   if (options.basePath === true) return contextOf(activation).basePath;
   const names = options.basePath.split("/").filter(Boolean);
   return names.length === 0 ? "" : `/${names.join("/")}`;
-}
-
-/** Waits for what `waitUntil` was given, as long as there is time. */
-async function settlePending(activation: Activation): Promise<void> {
-  const outOfTime = new Promise<void>((resolve) => {
-    activation.abandon = (reason) => {
-      // The answer stands; what else fails meanwhile belongs in the log.
-      if (activation.remainingTimeMs() > 0) seldom().logFailure(reason);
-      else resolve();
-    };
-  });
-  while (activation.pending !== undefined && activation.remainingTimeMs() > 0) {
-    const batch = activation.pending;
-    activation.pending = undefined;
-    const settled = Promise.allSettled(batch).then((outcomes) => {
-      for (const outcome of outcomes) if (outcome.status === "rejected") seldom().logFailure(outcome.reason);
-    });
-    await Promise.race([settled, outOfTime]);
-  }
 }

@@ -1,9 +1,9 @@
 import type { RpcReply } from "./channel.js";
-import { type ErrorBody, envelopeVersion, type ReplyEnvelope } from "./envelope.js";
+import { type ErrorBody, type ErrorEnvelope, envelopeVersion, type ReplyEnvelope } from "./envelope.js";
 import type { RpcError } from "./rpc-error.js";
 
-/** A reply as an activation's result. */
-export function encodeReply(reply: RpcReply): ReplyEnvelope {
+/** @param activationId "" outside of a platform */
+export function encodeReply(reply: RpcReply, activationId: string): ReplyEnvelope {
   switch (reply.kind) {
     case "result":
       return { v: envelopeVersion, result: reply.value };
@@ -12,11 +12,9 @@ export function encodeReply(reply: RpcReply): ReplyEnvelope {
       return { v: envelopeVersion, exception: { field, type, value } };
     }
     case "error": {
-      const { activationId } = reply.error;
-      const error = encodeError(reply.error);
-      return activationId === undefined || activationId === ""
-        ? { v: envelopeVersion, error }
-        : { v: envelopeVersion, error, activationId };
+      const envelope: ErrorEnvelope = { v: envelopeVersion, error: encodeError(reply.error) };
+      if (activationId !== "") envelope.activationId = activationId;
+      return envelope;
     }
   }
 }
