@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { ensurePackages } from "./apt.mjs";
 import { ensureBuilt, ensureInstalled, ensureInstalledIn, root } from "./bootstrap.mjs";
 import { checkSources } from "./check.mjs";
 import { ensureChromium } from "./install-chromium.mjs";
@@ -15,12 +16,16 @@ import { installNodeVersions } from "./node-versions.mjs";
 /** Folders whose packages only tests need. */
 const testPackages = ["adapters/http/fidelity", "examples/captured-published", "runtimes/host/clients"];
 
+/** Debian's packages that vitest's tests run: the Apache Thrift compiler. */
+const testTools = ["thrift-compiler"];
+
 /** What says nothing more on another Node version: the suites' cases against broken runners. */
 const onlyOnce = ["conformance/mutants/**"];
 
 ensureInstalled();
 ensureBuilt();
 for (const folder of testPackages) ensureInstalledIn(folder);
+ensurePackages(testTools);
 ensureChromium();
 ensureToolchains();
 checkSources();
