@@ -14,8 +14,10 @@ import { valueLayout } from "./values.js";
 /** Prints constants: last in a file, as their values use what it declares, and each after those that it uses. */
 export function printConstants(file: File): void {
   const { printer: p, names } = file;
+  let isFirst = true;
   for (const constant of inOrderOfUse(file.document)) {
-    p.gap();
+    if (isFirst || constant.doc !== undefined) p.gap();
+    isFirst = false;
     printDoc(p, constant.doc);
     const before = `export const ${names.of(constant)}: ${typeText(file, constant.type)} = `;
     p.layout(before, valueLayout(file, constant.type, constant.value), ";");

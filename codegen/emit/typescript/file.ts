@@ -59,8 +59,8 @@ export function serviceReference(
   return file.imports.resolve({ name, from: modulePath(file, document), typeOnly: use === "type" });
 }
 
-/** A type of the language; spelled out where the file declares one of its name. */
-export function globalType(file: File, name: string): string {
+/** A name of the language; spelled out where the file declares one of its name. */
+export function globalName(file: File, name: string): string {
   return file.names.taken.has(name) ? `globalThis.${name}` : name;
 }
 

@@ -1,6 +1,6 @@
 import type { Imported } from "../printer.js";
 import { flatten, type Group } from "../printer.js";
-import { freeName, globalTypes } from "./names.js";
+import { freeName, globals } from "./names.js";
 
 /** The imports of one file, as they are used. */
 export class Imports {
@@ -26,7 +26,7 @@ export class Imports {
       used.typeOnly &&= typeOnly;
       return used.local;
     }
-    const isTaken = (candidate: string) => this.#taken.has(candidate) || globalTypes.has(candidate);
+    const isTaken = (candidate: string) => this.#taken.has(candidate) || globals.has(candidate);
     const local = isTaken(name) ? freeName(`${moduleWord(from)}_${name}`, isTaken) : name;
     this.#taken.add(local);
     module.set(name, { local, typeOnly });

@@ -12,8 +12,18 @@ const reserved = new Set(
     .split(" "),
 );
 
-/** Types of the language that generated code uses by their bare names. */
-export const globalTypes = new Set(["Map", "Set", "Promise", "Record", "Uint8Array", "Error"]);
+/** What generated code uses of the language by its bare name. */
+export const globals = new Set([
+  "Map",
+  "Set",
+  "Promise",
+  "Record",
+  "Uint8Array",
+  "TextEncoder",
+  "BigInt",
+  "String",
+  "Number",
+]);
 
 /** How a service's parts are called in TypeScript. */
 export interface ServiceNames {

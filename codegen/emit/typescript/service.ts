@@ -1,7 +1,7 @@
 import type { Method, Service, TypeRef } from "../../ir/types.js";
 import type { Layout } from "../printer.js";
 import { deprecation, printDoc } from "./docs.js";
-import { type File, globalType, serviceReference, stub, stubType } from "./file.js";
+import { type File, globalName, maxWidth, serviceReference, stub, stubType } from "./file.js";
 import { rowsLayout } from "./messages.js";
 import { freeName, methodName } from "./names.js";
 import { descriptorText, typeText } from "./types.js";
@@ -14,7 +14,12 @@ export function printService(file: File, service: Service): void {
   printDescription(file, service, name);
   p.line`export class ${client} extends ${stub("clientOf")}<${name}>(${name}) {}`;
   const head = p.text`export const ${dispatch} = (handler: ${stubType("Handler")}<${name}>) =>`;
-  p.line`${head} ${stub("dispatch")}(${name}, handler);`;
+  const body = p.text`${stub("dispatch")}(${name}, handler);`;
+  if (`${head} ${body}`.length <= maxWidth) p.line`${head} ${body}`;
+  else {
+    p.line`${head}`;
+    p.indented(() => p.line`${body}`);
+  }
 }
 
 function printInterface(file: File, service: Service, name: string): void {
@@ -49,7 +54,7 @@ function printSignature(file: File, service: Service, method: Method): void {
     return `${nameOf(argument.name)}: ${typeText(file, argument.type)}${isUnset ? " | undefined" : ""}`;
   });
   items.push(p.text`${nameOf("options")}?: ${stubType("CallOptions")}`);
-  const result = `${globalType(file, "Promise")}<${resultText(file, method.result)}>`;
+  const result = `${globalName(file, "Promise")}<${resultText(file, method.result)}>`;
   p.layout(tsMethodName(service, method), { open: "(", items, close: ")" }, `: ${result};`);
 }
 

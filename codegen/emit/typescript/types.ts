@@ -1,6 +1,6 @@
 import { assertNever } from "../../assert-never.js";
 import { type Scalar, type TypeRef, trueType } from "../../ir/types.js";
-import { type File, globalType, reference, stub } from "./file.js";
+import { type File, globalName, reference, stub } from "./file.js";
 import type { TypeScriptOptions } from "./options.js";
 
 const scalarTypes: Record<Exclude<Scalar, "i64" | "binary">, string> = {
@@ -18,18 +18,18 @@ export function typeText(file: File, type: TypeRef): string {
   switch (type.kind) {
     case "scalar":
       if (type.scalar === "i64") return file.options.i64;
-      return type.scalar === "binary" ? globalType(file, "Uint8Array") : scalarTypes[type.scalar];
+      return type.scalar === "binary" ? globalName(file, "Uint8Array") : scalarTypes[type.scalar];
     case "list":
       return `${typeText(file, type.element)}[]`;
     case "set": {
       const element = typeText(file, type.element);
-      return isSet(file.options, type.element) ? `${globalType(file, "Set")}<${element}>` : `${element}[]`;
+      return isSet(file.options, type.element) ? `${globalName(file, "Set")}<${element}>` : `${element}[]`;
     }
     case "map": {
       const value = typeText(file, type.value);
       const key = recordKey(file.options, type.key);
-      if (key !== undefined) return `${globalType(file, "Record")}<${key}, ${value}>`;
-      return `${globalType(file, "Map")}<${typeText(file, type.key)}, ${value}>`;
+      if (key !== undefined) return `${globalName(file, "Record")}<${key}, ${value}>`;
+      return `${globalName(file, "Map")}<${typeText(file, type.key)}, ${value}>`;
     }
     case "named":
       return reference(file, type.document, type.target, "type");

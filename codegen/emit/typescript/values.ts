@@ -1,7 +1,7 @@
 import { assertNever } from "../../assert-never.js";
 import { type ConstantValue, type TypeRef, trueType } from "../../ir/types.js";
 import { flatten, type Group, type Layout } from "../printer.js";
-import { type File, reference } from "./file.js";
+import { type File, globalName, reference } from "./file.js";
 import { propertyName } from "./names.js";
 import { isSet, recordKey } from "./types.js";
 
@@ -16,7 +16,7 @@ export function valueLayout(file: File, type: TypeRef, value: ConstantValue): La
       return Object.is(value.value, -0) ? "-0" : String(value.value);
     case "string":
       return isBinary(type)
-        ? `new TextEncoder().encode(${JSON.stringify(value.value)})`
+        ? `new ${globalName(file, "TextEncoder")}().encode(${JSON.stringify(value.value)})`
         : JSON.stringify(value.value);
     case "list":
       return listLayout(file, type, value.items);
@@ -36,11 +36,13 @@ export function valueLayout(file: File, type: TypeRef, value: ConstantValue): La
 }
 
 /** @param member  the same number by the name of an enum's member */
-function integerText({ options }: File, type: TypeRef, value: bigint, member?: string): string {
+function integerText(file: File, type: TypeRef, value: bigint, member?: string): string {
   if (!isI64(type)) return String(value);
-  if (options.i64 === "number") return member ?? String(Number(value));
-  if (options.i64 === "string") return member === undefined ? `"${value}"` : `String(${member})`;
-  return member === undefined ? `${value}n` : `BigInt(${member})`;
+  const { i64 } = file.options;
+  if (i64 === "number") return member ?? String(Number(value));
+  if (i64 === "string")
+    return member === undefined ? `"${value}"` : `${globalName(file, "String")}(${member})`;
+  return member === undefined ? `${value}n` : `${globalName(file, "BigInt")}(${member})`;
 }
 
 function listLayout(file: File, type: TypeRef, items: readonly ConstantValue[]): Layout {
@@ -49,7 +51,8 @@ function listLayout(file: File, type: TypeRef, items: readonly ConstantValue[]):
   if (element === undefined) throw new TypeError(`a ${actual.kind} has no list of values`);
   const list: Group = { open: "[", items: items.map((item) => valueLayout(file, element, item)), close: "]" };
   if (actual.kind !== "set" || !isSet(file.options, element)) return list;
-  return items.length === 0 ? "new Set()" : { ...list, open: "new Set([", close: "])" };
+  const made = `new ${globalName(file, "Set")}`;
+  return items.length === 0 ? `${made}()` : { ...list, open: `${made}([`, close: "])" };
 }
 
 function mapLayout(
@@ -67,13 +70,14 @@ function mapLayout(
     );
     return { open: "{", items, close: "}", spaced: true };
   }
-  if (entries.length === 0) return "new Map()";
+  const made = `new ${globalName(file, "Map")}`;
+  if (entries.length === 0) return `${made}()`;
   const items = entries.map(({ key, value }) => ({
     open: "[",
     items: [printKey(key), printValue(value)],
     close: "]",
   }));
-  return { open: "new Map([", items, close: "])" };
+  return { open: `${made}([`, items, close: "])" };
 }
 
 function messageLayout(
@@ -108,7 +112,7 @@ function recordKeyText(file: File, type: TypeRef, key: ConstantValue): string {
   if (key.kind === "string") return key.value === "__proto__" ? '["__proto__"]' : JSON.stringify(key.value);
   if (key.kind === "integer") return key.value < 0n ? `"${key.value}"` : String(key.value);
   const text = flatten(valueLayout(file, type, key));
-  return isI64(type) ? `[String(${text})]` : `[${text}]`;
+  return isI64(type) ? `[${globalName(file, "String")}(${text})]` : `[${text}]`;
 }
 
 function isI64(type: TypeRef): boolean {

@@ -8,7 +8,7 @@ export interface MethodSpec {
   name?: string;
   args: readonly FieldSpec[];
   /** Left out for void. */
-  returns?: Type<never>;
+  returns?: Type<unknown>;
   /** Each with an exception's class as its type. */
   throws?: readonly FieldSpec[];
   oneway?: boolean;
@@ -65,13 +65,13 @@ export interface ServiceType<in out S> {
  */
 export function serviceOf<S>(
   name: string,
-  methods: () => { readonly [key: string]: MethodSpec },
+  methods: () => { readonly [M in keyof S]?: MethodSpec },
   base?: { methods(): ReadonlyMap<string, Method> },
 ): ServiceType<S> {
   let compiled: ReadonlyMap<string, Method> | undefined;
   const compile = () => {
     const all = new Map(base?.methods());
-    for (const [key, spec] of Object.entries(methods())) {
+    for (const [key, spec] of Object.entries<MethodSpec>(methods() as Record<string, MethodSpec>)) {
       const method = compileMethod(name, key, spec);
       all.set(method.name, method);
     }
