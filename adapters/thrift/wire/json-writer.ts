@@ -18,6 +18,7 @@ export class JsonWriter implements ThriftWriter {
   private readonly outer: number[] = [];
   private kind = inField;
   private count = 0;
+  private depth = 0;
 
   constructor({ maxDepth = defaultLimits.maxDepth }: { maxDepth?: number } = {}) {
     this.maxDepth = maxDepth;
@@ -36,6 +37,7 @@ export class JsonWriter implements ThriftWriter {
   }
 
   writeStructBegin(): void {
+    this.enter();
     this.separate();
     this.text += "{";
     this.begin(inStruct);
@@ -43,6 +45,7 @@ export class JsonWriter implements ThriftWriter {
 
   writeStructEnd(): void {
     this.text += "}";
+    this.depth--;
     this.end();
   }
 
@@ -59,6 +62,7 @@ export class JsonWriter implements ThriftWriter {
   writeFieldStop(): void {}
 
   writeMapBegin(keyType: number, valueType: number, size: number): void {
+    this.enter();
     this.separate();
     this.text += `["${tagOf(keyType)}","${tagOf(valueType)}",${size},{`;
     this.begin(inMap);
@@ -66,10 +70,12 @@ export class JsonWriter implements ThriftWriter {
 
   writeMapEnd(): void {
     this.text += "}]";
+    this.depth--;
     this.end();
   }
 
   writeListBegin(elementType: number, size: number): void {
+    this.enter();
     this.separate();
     this.text += `["${tagOf(elementType)}",${size}`;
     this.begin(inList);
@@ -78,6 +84,7 @@ export class JsonWriter implements ThriftWriter {
 
   writeListEnd(): void {
     this.text += "]";
+    this.depth--;
     this.end();
   }
 
@@ -150,9 +157,11 @@ export class JsonWriter implements ThriftWriter {
     this.count++;
   }
 
+  private enter(): void {
+    if (++this.depth > this.maxDepth) throw tooDeep(this.maxDepth);
+  }
+
   private begin(kind: number): void {
-    // A field is a level of JSON, not of values.
-    if (this.outer.length >= this.maxDepth * 4) throw tooDeep(this.maxDepth);
     this.outer.push(this.kind, this.count);
     this.kind = kind;
     this.count = 0;
