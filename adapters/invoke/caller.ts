@@ -107,12 +107,12 @@ export class ActionCaller {
       endpoint = openEndpoint(apiHost, this.#options);
       this.#endpoints.set(apiHost, endpoint);
     }
-    const key = plan.apiKey ?? this.#options.apiKey ?? context.apiKey;
+    const key = plan.apiKey ?? this.#options.apiKey ?? context.apiKey ?? "";
     const timeoutMs = plan.timeoutMs ?? this.#options.timeoutMs ?? defaultTimeoutMs;
     return {
       endpoint,
       budget: budgetOf(timeoutMs, context.remainingMs, plan.signal),
-      authorization: key === undefined ? undefined : `Basic ${Buffer.from(key).toString("base64")}`,
+      authorization: key === "" ? undefined : `Basic ${Buffer.from(key).toString("base64")}`,
       headers: context.headers,
       namespace: this.#options.namespace ?? context.namespace,
     };

@@ -112,7 +112,7 @@ export const mapping = {
   "not-acceptable": {
     says: "answered with a media type that was not asked for",
     code: "internal",
-    thrift: application("invalidProtocol"),
+    thrift: application("unsupportedClientType"),
     executed: "yes",
     retry: never,
   },
@@ -221,7 +221,7 @@ export const mapping = {
   "unsupported-request": {
     says: "was not invoked: the platform does not take such a request",
     code: "unimplemented",
-    thrift: application("invalidProtocol"),
+    thrift: application("unsupportedClientType"),
     executed: "no",
     retry: never,
   },
