@@ -1,9 +1,10 @@
 import { isUnlistenError } from "../errors.js";
 import type { AnswerForm } from "./decode-request.js";
 import { encodeMessage, type ThriftResult } from "./encode-answer.js";
-import { noHead, type OpenMessage, openMessage, writeError } from "./open-message.js";
+import { type OpenMessage, openMessage, sealError, sealReply } from "./open-message.js";
 import { type Failure, notACall, type Outcome, replyTooLarge, unreadable } from "./outcome.js";
 import { afterPending, awaitOutcome, holdOpen, logError, type Turn, toldError } from "./turn.js";
+import { writerOf } from "./wire/framing.js";
 import type { MessageHead, ThriftReader, ThriftWriter } from "./wire/protocol.js";
 import { MessageType } from "./wire/wire-type.js";
 
@@ -18,66 +19,59 @@ export type CallMessage = (
 /** Answers one Thrift message, whatever it holds. */
 export function answerMessage(
   turn: Turn,
-  bytes: Buffer,
+  bytes: Uint8Array,
   form: AnswerForm,
   callMessage: CallMessage,
 ): ThriftResult | Promise<ThriftResult> {
-  const message = openMessage(bytes);
-  let head: MessageHead;
-  try {
-    head = message.reader.readMessageBegin();
-  } catch (thrown) {
-    return conclude(turn, form, message, noHead, undefined, unreadable(thrown));
-  }
+  const message = openMessage(bytes, form);
+  const { head, reader } = message;
   // A multiplexed service's name is part of the call only.
-  const replyHead = { ...head, name: head.name.slice(head.name.indexOf(":") + 1) };
+  const method = head.name.slice(head.name.indexOf(":") + 1);
+  const answer = { turn, form, message, method };
+  if (reader === undefined) return conclude(answer, undefined, unreadable(message.problem));
   if (head.type !== MessageType.call && head.type !== MessageType.oneway)
-    return conclude(turn, form, message, replyHead, undefined, notACall(head.type));
-  const writer = message.newWriter();
-  const outcome = awaitOutcome(turn, replyHead.name, (done) =>
-    callMessage(head, message.reader, writer, done),
-  );
-  if (outcome instanceof Promise)
-    return outcome.then((told) => conclude(turn, form, message, replyHead, writer, told));
-  return conclude(turn, form, message, replyHead, writer, outcome);
+    return conclude(answer, undefined, notACall(head.type));
+  const writer = writerOf(message.framing);
+  const outcome = awaitOutcome(turn, method, (done) => callMessage(head, reader, writer, done));
+  if (outcome instanceof Promise) return outcome.then((told) => conclude(answer, writer, told));
+  return conclude(answer, writer, outcome);
+}
+
+interface Answer {
+  turn: Turn;
+  form: AnswerForm;
+  message: OpenMessage;
+  method: string;
 }
 
 function conclude(
-  turn: Turn,
-  form: AnswerForm,
-  message: OpenMessage,
-  head: MessageHead,
+  answer: Answer,
   writer: ThriftWriter | undefined,
   outcome: Outcome,
 ): ThriftResult | Promise<ThriftResult> {
+  const { turn, form } = answer;
   switch (outcome.kind) {
     case "oneway":
       if (outcome.work !== undefined) holdOpen(turn, outcome.work);
       return afterPending(turn, () => encodeMessage(form, Buffer.alloc(0), undefined, ""));
     case "error":
-      return afterPending(turn, () => encodeFailure(turn, form, message, head, outcome));
+      return afterPending(turn, () => encodeFailure(answer, outcome));
     case "reply":
-      return afterPending(turn, () => {
-        try {
-          return encodeMessage(form, message.seal(writer!), undefined, "");
-        } catch (thrown) {
-          if (!isUnlistenError(thrown)) throw thrown;
-          return encodeFailure(turn, form, message, head, replyTooLarge(head.name, thrown));
-        }
-      });
+      return afterPending(turn, () => encodeReply(answer, writer!));
   }
 }
 
-function encodeFailure(
-  turn: Turn,
-  form: AnswerForm,
-  message: OpenMessage,
-  head: MessageHead,
-  { error }: Failure,
-): ThriftResult {
+function encodeReply(answer: Answer, writer: ThriftWriter): ThriftResult {
+  try {
+    return encodeMessage(answer.form, sealReply(answer.message, writer), undefined, "");
+  } catch (thrown) {
+    if (!isUnlistenError(thrown)) throw thrown;
+    return encodeFailure(answer, replyTooLarge(answer.method, thrown));
+  }
+}
+
+function encodeFailure({ turn, form, message, method }: Answer, { error }: Failure): ThriftResult {
   logError(error);
   const told = toldError(error, turn.options);
-  const writer = message.newWriter();
-  writeError(writer, head, told, turn.activationId);
-  return encodeMessage(form, message.seal(writer), told, turn.activationId);
+  return encodeMessage(form, sealError(message, method, told, turn.activationId), told, turn.activationId);
 }
