@@ -8,13 +8,19 @@ import { writerOf } from "./wire/framing.js";
 import type { MessageHead, ThriftReader, ThriftWriter } from "./wire/protocol.js";
 import { MessageType } from "./wire/wire-type.js";
 
+/** A message that could be read up to its head, and what the reply is to be written with. */
+export interface MessageCall {
+  head: MessageHead;
+  reader: ThriftReader;
+  writer: ThriftWriter;
+  /** Those of a THeader frame; empty for any other. */
+  headers: Readonly<Record<string, string>>;
+}
+
 /** Calls the method that a message's head names. `done` is told the outcome once, perhaps at once. */
-export type CallMessage = (
-  head: MessageHead,
-  reader: ThriftReader,
-  writer: ThriftWriter,
-  done: (outcome: Outcome) => void,
-) => void;
+export type CallMessage = (call: MessageCall, done: (outcome: Outcome) => void) => void;
+
+const noHeaders = {};
 
 /** Answers one Thrift message, whatever it holds. */
 export function answerMessage(
@@ -32,7 +38,8 @@ export function answerMessage(
   if (head.type !== MessageType.call && head.type !== MessageType.oneway)
     return conclude(answer, undefined, notACall(head.type));
   const writer = writerOf(message.framing);
-  const outcome = awaitOutcome(turn, method, (done) => callMessage(head, reader, writer, done));
+  const call = { head, reader, writer, headers: message.framing.header?.headers ?? noHeaders };
+  const outcome = awaitOutcome(turn, method, (done) => callMessage(call, done));
   if (outcome instanceof Promise) return outcome.then((told) => conclude(answer, writer, told));
   return conclude(answer, writer, outcome);
 }

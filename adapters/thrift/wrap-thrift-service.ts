@@ -44,14 +44,17 @@ export function wrapThriftService(
       const request = decodeRequest(turn.activation.params, turn.activation);
       if (request.kind === "json") return answerJson(turn, found, request.call, request.form);
       const { bytes, form, metadata, requestId } = request;
-      return answerMessage(turn, bytes, form, (head, reader, writer, done) => {
+      return answerMessage(turn, bytes, form, ({ head, reader, writer, headers }, done) => {
         const target = found.byMessageName(head.name);
         if (target.kind === "error") {
           done(target);
           return;
         }
         const { dispatch, method } = target;
-        const context = contextFor(turn, dispatch, method, { metadata, requestId });
+        const context = contextFor(turn, dispatch, method, {
+          metadata: { ...metadata, ...headers },
+          requestId,
+        });
         const work = dispatch.callWire(method, reader, writer, head.seqid, context);
         if (dispatch.isOneway(method))
           done({ kind: "oneway", work: work.then((error) => error && logError(error)) });

@@ -49,8 +49,8 @@ function answerWith(prepared: PreparedProcessor, int64: Int64Class) {
     const request = decodeRequest(activation.params, activation);
     if (request.kind === "json")
       return encodeJson(request.form, { kind: "error", error: noJson() }, turn.activationId);
-    return answerMessage(turn, request.bytes, request.form, (head, reader, writer, done) =>
-      callProcessor(prepared, { reader, head, writer, int64 }, done),
+    return answerMessage(turn, request.bytes, request.form, ({ head, reader, writer }, done) =>
+      callProcessor(prepared, { head, reader, writer, int64 }, done),
     );
   };
 }
