@@ -107,7 +107,7 @@ function missingResult({ label }: Method): RpcError {
 function unknownException({ label }: Method): RpcError {
   return new RpcError(`${label} threw an exception that is not declared here`, {
     code: "unknown",
-    thriftType: { family: "application", type: applicationError.missingResult },
+    thriftType: { family: "application", type: applicationError.unknown },
     executed: "yes",
     method: label,
   });
