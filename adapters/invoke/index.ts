@@ -2,4 +2,10 @@ export { type ErrorCode, isUnlistenError, UnlistenError } from "../errors.js";
 export type { CallOptions, Channel, RpcCall, RpcReply } from "../rpc/channel.js";
 export { type Executed, isRpcError, type RpcCode, RpcError, type ThriftType } from "../rpc/rpc-error.js";
 export { type OpenWhiskChannel, type OpenWhiskOptions, openwhisk } from "./openwhisk.js";
+export {
+  type OpenWhiskConnection,
+  type OpenWhiskConnectionOptions,
+  openwhiskConnection,
+} from "./openwhisk-connection.js";
 export type { InvokeOptions, TlsOptions } from "./options.js";
+export { TTransportException, TTransportExceptionType } from "./transport-exception.js";

@@ -6,7 +6,7 @@ import type { Outcome } from "./outcome.js";
 /**
  * The platform's words for how an action was ended, which alone tell: the status is the same for all. Sources:
  * ErrorResponse.scala (object Messages) of OpenWhisk; seen live on 2.0.0. "Initialization has failed" is the Node.js
- * runtime's.
+ * runtime's, "ended the process" our runner's.
  */
 const developerErrors: readonly [RegExp, FailureKind][] = [
   [/exceeded its time limits of .* during initialization/, "init-time-limit"],
@@ -14,7 +14,7 @@ const developerErrors: readonly [RegExp, FailureKind][] = [
   [/exhausted its memory/, "memory-limit"],
   [/did not initialize|failed during initialization|Initialization has failed/, "init-failed"],
   [/Failed to (?:pull container image|provision resources)/, "init-failed"],
-  [/exited unexpectedly/, "crashed"],
+  [/exited unexpectedly|the action ended the process/, "crashed"],
   [/exceeded the allowed length/, "result-too-large"],
 ];
 
