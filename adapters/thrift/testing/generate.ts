@@ -3,7 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
-export const everythingIdl = resolve(import.meta.dirname, "../testdata/everything.thrift");
+export const everythingIdl = testIdl("everything");
+
+/** One of the files in testdata. */
+export function testIdl(name: string): string {
+  return resolve(import.meta.dirname, `../testdata/${name}.thrift`);
+}
 
 /** Inside the repository, where generated code finds the library that it requires. */
 const cache = resolve(import.meta.dirname, "../../../.cache");
