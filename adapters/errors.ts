@@ -37,6 +37,7 @@ export type ErrorCode =
   | "deploy-unconfigured"
   | "deploy-failed"
   | "host-failed"
+  | "codegen-failed"
   | "conformance-failed";
 
 /** Ships with the package: node_modules/unlisten/adapters/ERRORS.md. */

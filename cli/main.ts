@@ -25,6 +25,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: "starts a local OpenWhisk for development",
     load: async () => (await import("./host.js")).host,
   },
+  codegen: {
+    summary: "makes TypeScript of Thrift files: types, clients, and what an action's main is made of",
+    load: async () => (await import("./codegen.js")).codegen,
+  },
   conformance: {
     summary: "checks a runner of actions, or an OpenWhisk, against its rules",
     load: async () => (await import("./conformance.js")).conformance,
