@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../adapters/rpc/json.js";
+import type { JsonObject } from "../../../adapters/rpc/json.js";
 import type { ThriftReader, ThriftWriter } from "../../../adapters/thrift/wire/index.js";
 import { ThriftProtocolError, withinPath } from "../../../adapters/thrift/wire/protocol-error.js";
 import { checkDepth, type Descriptor, descriptor, expected, type Type } from "./descriptor.js";
@@ -22,8 +22,8 @@ interface Field {
   readonly requiredness: Requiredness;
   /** What the field is when it did not come; undefined when it is then left out. */
   initial(): unknown;
-  /** Whether `initial()` gives something that may be changed. */
-  readonly isShared: boolean;
+  /** 1, 2, 4, ...; what is beyond 31 fields has none of its own. */
+  readonly bit: number;
   /** An object has something by this name anyway, or takes it for its prototype. */
   readonly isPeculiar: boolean;
 }
@@ -42,57 +42,56 @@ export class FieldSet {
   private readonly bySparseId = new Map<number, Field>();
   /** By id: the order in which they are written, and in which the compact protocol needs the fewest bytes. */
   private readonly written: readonly Field[];
-  private readonly required: readonly Field[];
-  /** Fields whose initial value cannot be shared by two structs. */
-  private readonly fresh: readonly Field[];
-  /** What a struct starts as; copied as a whole, which makes all of them alike for the engine. */
-  private readonly template: Fields = {};
+  /** Required, or with something to be when they did not come. */
+  private readonly needed: readonly Field[];
+  /** The bits of all needed fields; -1, which never comes about, when there are too many for that. */
+  private readonly neededBits: number;
+  /** Makes the values: each of these functions has its own hidden class, with room in the object itself. */
+  private readonly Value: new () => Fields;
 
   /** @param prototype of the values, where fields may meet names that are there already */
   constructor(label: string, specs: readonly FieldSpec[], prototype: object = Object.prototype) {
     this.label = label;
-    this.fields = specs.map((spec) => fieldOf(spec, prototype));
+    this.fields = specs.map((spec, i) => fieldOf(spec, 1 << i, prototype));
     this.written = [...this.fields].sort((a, b) => a.id - b.id);
-    this.required = this.fields.filter(({ requiredness }) => requiredness === "required");
-    this.fresh = this.fields.filter((field) => field.isShared && field.requiredness !== "required");
-    for (const field of this.fields) {
+    this.needed = this.fields.filter(
+      (field) => field.requiredness === "required" || field.initial() !== undefined,
+    );
+    this.neededBits = this.fields.length > 31 ? -1 : this.needed.reduce((bits, field) => bits | field.bit, 0);
+    this.Value = plainObject();
+    for (const field of this.fields)
       if (field.id >= 0 && field.id < denseIds) this.byId[field.id] = field;
       else this.bySparseId.set(field.id, field);
-      const isRequired = field.requiredness === "required";
-      // A required field has to come, whatever its default value; its place is kept for it.
-      const initial = isRequired || field.isShared ? undefined : field.initial();
-      if (initial !== undefined || isRequired || field.isShared) setField(this.template, field, initial);
-    }
   }
 
   /** @param partial wins over initial values; what it has besides fields is left out */
   create(partial: Fields = {}): Fields {
-    const value = this.start();
+    const value = new this.Value();
     for (const field of this.fields) {
-      const given = getField(partial, field);
-      if (given !== undefined && given !== null) setField(value, field, given);
+      const given = getField(partial, field) ?? field.initial();
+      if (given !== undefined) setField(value, field, given);
     }
-    this.fill(value);
-    for (const field of this.required)
-      if (getField(value, field) === undefined) setField(value, field, field.initial());
     return value;
   }
 
   read(reader: ThriftReader): Fields {
-    const value = this.start();
+    const value = new this.Value();
+    let seen = 0;
     reader.readStructBegin();
     while (reader.readFieldBegin()) {
       const id = reader.fieldId;
       const field = id >= 0 && id < denseIds ? this.byId[id] : this.bySparseId.get(id);
       // A field of another type is one of another version: unknown.
       if (field === undefined || field.wireType !== reader.fieldType) reader.skip(reader.fieldType);
-      else if (field.isPeculiar) setField(value, field, field.type.read(reader));
-      else value[field.name] = field.type.read(reader);
+      else {
+        if (field.isPeculiar) setField(value, field, field.type.read(reader));
+        else value[field.name] = field.type.read(reader);
+        seen |= field.bit;
+      }
       reader.readFieldEnd();
     }
     reader.readStructEnd();
-    this.checkRequired(value);
-    this.fill(value);
+    if ((seen & this.neededBits) !== this.neededBits) this.complete(value);
     return value;
   }
 
@@ -139,33 +138,27 @@ export class FieldSet {
   fromJson(json: unknown, depth: number): Fields {
     if (typeof json !== "object" || json === null || Array.isArray(json)) throw expected(this.label, json);
     checkDepth(depth);
-    const value = this.start();
+    const value = new this.Value();
     for (const field of this.fields) {
-      if (!Object.hasOwn(json, field.name)) continue;
-      const given = (json as JsonObject)[field.name] as Json;
-      if (given === null) continue;
+      const given = Object.hasOwn(json, field.name) ? (json as JsonObject)[field.name] : undefined;
+      if (given === undefined || given === null) continue;
       try {
         setField(value, field, field.type.fromJson(given, depth + 1));
       } catch (error) {
         throw withinPath(error, field.name);
       }
     }
-    this.checkRequired(value);
-    this.fill(value);
+    this.complete(value);
     return value;
   }
 
-  private start(): Fields {
-    return { ...this.template };
-  }
-
-  private fill(value: Fields): void {
-    for (const field of this.fresh)
-      if (getField(value, field) === undefined) setField(value, field, field.initial());
-  }
-
-  private checkRequired(value: Fields): void {
-    for (const field of this.required) if (getField(value, field) === undefined) throw this.missing(field);
+  /** A required field has to come, whatever its default value is. */
+  private complete(value: Fields): void {
+    for (const field of this.needed) {
+      if (getField(value, field) !== undefined) continue;
+      if (field.requiredness === "required") throw this.missing(field);
+      setField(value, field, field.initial());
+    }
   }
 
   private missing(field: Field): ThriftProtocolError {
@@ -176,7 +169,7 @@ export class FieldSet {
   }
 }
 
-function fieldOf(spec: FieldSpec, prototype: object): Field {
+function fieldOf(spec: FieldSpec, bit: number, prototype: object): Field {
   const [id, name, of, requiredness = "default", defaultValue] = spec;
   const type = of[descriptor];
   const initial = (): unknown => {
@@ -190,9 +183,16 @@ function fieldOf(spec: FieldSpec, prototype: object): Field {
     wireType: type.wireType,
     requiredness,
     initial,
-    isShared: typeof initial() === "object",
+    bit,
     isPeculiar: name in prototype,
   };
+}
+
+/** A constructor of its own for objects that are like any `{}`. */
+function plainObject(): new () => Fields {
+  function Value() {}
+  Value.prototype = Object.prototype;
+  return Value as unknown as new () => Fields;
 }
 
 function getField(value: Fields, field: Field): unknown {

@@ -18,9 +18,14 @@ export function map<K, V>(keys: Type<K>, values: Type<V>): Type<Map<K, V>> {
       label,
       wireType: WireType.map,
       read: (reader) => {
-        const pairs: [K, V][] = [];
-        readPairs(reader, key, value, label, (k, v) => pairs.push([k, v]));
-        return collect(pairs, key);
+        const size = readMapHead(reader, key, value, label);
+        const entries = new Map<K, V>();
+        for (let i = 0; i < size; i++) {
+          const k = key.read(reader);
+          entries.set(k, value.read(reader));
+        }
+        reader.readMapEnd();
+        return fold(entries, key);
       },
       write: (writer, given) => {
         const entries = mapOf(given);
@@ -29,7 +34,7 @@ export function map<K, V>(keys: Type<K>, values: Type<V>): Type<Map<K, V>> {
         writer.writeMapEnd();
       },
       toJson: (given, depth) => pairsToJson(mapOf(given), key, value, depth),
-      fromJson: (json, depth) => collect(pairsFromJson(json, key, value, label, depth), key),
+      fromJson: (json, depth) => fold(new Map(pairsFromJson(json, key, value, label, depth)), key),
       zero: () => new Map(),
       copy: (given) => new Map([...given].map(([k, v]) => [key.copy(k), value.copy(v)])),
       key: undefined,
@@ -54,9 +59,12 @@ export function record<K, V>(keys: Type<K>, values: Type<V>): Type<Record<string
       wireType: WireType.map,
       read: (reader) => {
         const object = emptyObject<V>();
-        readPairs(reader, key, value, label, (k, v) => {
-          object[form.toText(k)] = v;
-        });
+        const size = readMapHead(reader, key, value, label);
+        for (let i = 0; i < size; i++) {
+          const k = form.toText(key.read(reader));
+          object[k] = value.read(reader);
+        }
+        reader.readMapEnd();
         return object;
       },
       write: (writer, given) => {
@@ -87,30 +95,27 @@ function emptyObject<V>(): Record<string, V> {
   return Object.create(null) as Record<string, V>;
 }
 
-function collect<K, V>(pairs: [K, V][], key: Descriptor<K>): Map<K, V> {
-  if (pairs.length < 2 || typeof pairs[0]?.[0] !== "object") return new Map(pairs);
+/** Of keys that are equal but not the same the last one stays. */
+function fold<K, V>(entries: Map<K, V>, key: Descriptor<K>): Map<K, V> {
+  if (entries.size < 2 || typeof entries.keys().next().value !== "object") return entries;
   const byIdentity = new Map<unknown, [K, V]>();
-  for (const pair of pairs) byIdentity.set(identityOf(pair[0], key), pair);
-  return new Map(byIdentity.values());
+  for (const entry of entries) byIdentity.set(identityOf(entry[0], key), entry);
+  return byIdentity.size === entries.size ? entries : new Map(byIdentity.values());
 }
 
-function readPairs<K, V>(
+/** @returns how many entries follow */
+function readMapHead(
   reader: ThriftReader,
-  key: Descriptor<K>,
-  value: Descriptor<V>,
+  key: Descriptor<unknown>,
+  value: Descriptor<unknown>,
   label: string,
-  add: (key: K, value: V) => void,
-): void {
+): number {
   const size = reader.readMapBegin();
   if (size > 0) {
-    checkElementType(reader.keyType, key as Descriptor<never>, label);
-    checkElementType(reader.elementType, value as Descriptor<never>, label);
+    checkElementType(reader.keyType, key, label);
+    checkElementType(reader.elementType, value, label);
   }
-  for (let i = 0; i < size; i++) {
-    const k = key.read(reader);
-    add(k, value.read(reader));
-  }
-  reader.readMapEnd();
+  return size;
 }
 
 function writePairs<K, V>(

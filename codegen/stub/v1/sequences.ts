@@ -96,7 +96,7 @@ export function identityOf<T>(value: T, type: Descriptor<T>): unknown {
 }
 
 /** @throws ThriftProtocolError `invalid-data` when a container says that it holds something else */
-export function checkElementType(said: number, type: Descriptor<never>, label: string): void {
+export function checkElementType(said: number, type: Descriptor<unknown>, label: string): void {
   if (said !== type.wireType)
     throw new ThriftProtocolError("invalid-data", `expected ${label}, got a container of other types`);
 }
@@ -115,7 +115,7 @@ function distinct<T>(values: T[], element: Descriptor<T>): T[] {
 function readElements<T>(reader: ThriftReader, size: number, element: Descriptor<T>, label: string): T[] {
   const values: T[] = [];
   if (size === 0) return values;
-  checkElementType(reader.elementType, element as Descriptor<never>, label);
+  checkElementType(reader.elementType, element as Descriptor<unknown>, label);
   for (let i = 0; i < size; i++) values.push(element.read(reader));
   return values;
 }
