@@ -22,6 +22,13 @@ type Members = { [key: string]: Json };
 export interface Dialect {
   /** Up to 0.17 an enum's type is called i32. */
   enumsAreIntegers: boolean;
+  /** Up to 0.17 a field is not called like a word of the grammar. */
+  wordsAreNoNames: boolean;
+}
+
+export function dialectOf([major, minor]: [number, number]): Dialect {
+  const isOld = major === 0 && minor <= 17;
+  return { enumsAreIntegers: isOld, wordsAreNoNames: isOld };
 }
 
 export function modelOf(document: Document, dialect: Dialect): Members {

@@ -1,0 +1,3 @@
+service Old {
+  async void touch(1: i32 a)
+}
