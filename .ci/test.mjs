@@ -16,8 +16,12 @@ import { installNodeVersions } from "./node-versions.mjs";
 /** Folders whose packages only tests need. */
 const testPackages = ["adapters/http/fidelity", "examples/captured-published", "runtimes/host/clients"];
 
-/** Debian's packages that vitest's tests run: the Apache Thrift compiler. */
-const testTools = ["thrift-compiler"];
+/** Debian's packages that vitest's tests run: the Apache Thrift compiler, and what builds its clients. */
+const testTools = [
+  "thrift-compiler",
+  ...(runs("python3", "-m", "pip", "--version") ? [] : ["python3-pip"]),
+  ...(runs("go", "version") ? [] : ["golang-go"]),
+];
 
 /** What says nothing more on another Node version: the suites' cases against broken runners. */
 const onlyOnce = ["conformance/mutants/**"];
@@ -50,6 +54,10 @@ if (process.argv.length === 2) {
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join("\n")}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+function runs(program, ...args) {
+  return spawnSync(program, args, { stdio: "ignore" }).status === 0;
+}
 
 function runTests(version, node, more) {
   const report = join(root, ".cache", `test-${version}.json`);
