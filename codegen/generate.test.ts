@@ -92,6 +92,19 @@ test("two files of one name are refused, as both would be written to one place",
   ]);
 });
 
+test("an i64 that a number cannot hold is refused where i64 is a number", () => {
+  const text =
+    "const i64 A = 9007199254740991\nconst list<i64> B = [1, 9007199254740992]\nstruct S { 1: i64 a = -9007199254740993 }";
+  const of = (i64: TypeScriptOptions["i64"]) =>
+    generate(["a.thrift"], { language: "ts", version: "0.0.0", read: () => text, typescript: { i64 } });
+  const errors = of("number").diagnostics.filter(({ severity }) => severity === "error");
+  expect(errors.map(({ code, line }) => ({ code, line }))).toEqual([
+    { code: "number-unsafe", line: 2 },
+    { code: "number-unsafe", line: 3 },
+  ]);
+  expect(of("string").files).toHaveLength(1);
+});
+
 test("a file with an error gives nothing, and what is wrong in an include is told once", () => {
   const texts: Record<string, string> = {
     "a.thrift": 'include "c.thrift"\nstruct A { 1: c.C c }',

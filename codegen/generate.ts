@@ -1,4 +1,5 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostics.js";
+import { checkIntegers } from "./emit/typescript/check-integers.js";
 import { emitTypeScript, type GeneratedFile } from "./emit/typescript/emit.js";
 import { outputName } from "./emit/typescript/file.js";
 import { defaultTypeScriptOptions, type TypeScriptOptions } from "./emit/typescript/options.js";
@@ -41,9 +42,10 @@ export function generate(paths: readonly string[], options: GenerateOptions): Ge
     if (document !== undefined) collect(document, documents);
   }
   const diagnostics = sortDiagnostics(unique(found));
+  const typescript = { ...defaultTypeScriptOptions, ...options.typescript };
+  for (const document of documents.values()) diagnostics.push(...checkIntegers(document, typescript));
   diagnostics.push(...nameClashes([...documents.values()]));
   if (hasErrors(diagnostics)) return { files: [], diagnostics };
-  const typescript = { ...defaultTypeScriptOptions, ...options.typescript };
   const files = [...documents.values()].map((document) =>
     emitTypeScript(document, typescript, options.version),
   );
