@@ -172,9 +172,10 @@ function pairsFromJson<K, V>(
   depth: number,
 ): [K, V][] {
   checkDepth(depth);
+  const given = readPairsOf(json, key.key !== undefined, label);
   const pairs: [K, V][] = [];
   try {
-    for (const [k, v] of readPairsOf(json, key.key !== undefined, label)) {
+    for (const [k, v] of given) {
       const read =
         typeof k === "string" && key.key !== undefined ? key.key.fromText(k) : key.fromJson(k, depth + 1);
       pairs.push([read, value.fromJson(v, depth + 1)]);
