@@ -1,24 +1,48 @@
-/** Where this reader and Apache's compiler differ on purpose, and why. */
+import type { Diagnostic } from "../../../diagnostics.js";
 
-/** Faults that the compiler does not see, by diagnostic code. */
-export const stricter: Readonly<Record<string, string>> = {
-  "id-range": "Ids have 16 bits in the protocols; the compiler warns and writes code that cuts them off.",
-  "value-type":
-    "Numbers must fit their type, a bool is 0 or 1, a map's value is a map, a union has one field: the compiler's " +
-    "generated code would not compile, or would hold another value.",
-  "member-unknown": "A number that is no member of its enum, where the compiler never looks.",
-  "number-too-big":
-    "The compiler makes infinity of a double that is too large, and some languages do not compile that.",
-  "oneway-result": "Nobody can get the result of a oneway method.",
-  "include-missing": "The compiler warns, and goes on if nothing of the file is used.",
-  "include-taken": "Names of the two files would be one another's.",
-  "name-dotted":
-    "The compiler takes dots in an enum's members that have a number; no language can write them.",
-  syntax:
-    "A sign alone is the number 0 to the compiler, and true and false are the numbers 1 and 0 wherever one is due.",
-};
+/** A fault that Apache's compiler does not see. */
+interface Difference {
+  code: string;
+  /** Only faults that are told like this. */
+  message?: RegExp;
+  reason: string;
+}
 
-/** Faults that it stops at while this reader warns, by diagnostic code. */
-export const lenient: Readonly<Record<string, string>> = {
-  legacy: "senum, slist and namespaces of old: read as what they were.",
-};
+/** Where this reader refuses what the compiler takes, on purpose. */
+export const stricter: readonly Difference[] = [
+  {
+    code: "id-range",
+    reason: "Ids have 16 bits in the protocols. The compiler warns, and its code cuts them off.",
+  },
+  {
+    code: "value-type",
+    message: /is not between|expected true or false, got \d+|and needs (\{\}|\[\]|one field): got/,
+    reason:
+      "Numbers must fit their type, a bool is 0 or 1, a map's value is a map, a union has one field. The compiler's " +
+      "code would not compile, or would hold another value.",
+  },
+  {
+    code: "number-too-big",
+    reason: "The compiler makes infinity of it, which some languages do not compile.",
+  },
+  { code: "oneway-result", reason: "Nobody can get the result of a oneway method." },
+  { code: "include-missing", reason: "The compiler warns, and goes on when nothing of the file is used." },
+  { code: "include-taken", reason: "The two files' names would be one another's." },
+  {
+    code: "name-dotted",
+    reason: "The compiler takes dots in members that have a number. No language can write them.",
+  },
+  { code: "character-unknown", message: /"[+-]"/, reason: "A sign alone is the number 0 to the compiler." },
+  {
+    code: "syntax",
+    message: /got "(true|false)"/,
+    reason: "To the compiler, true and false are the numbers 1 and 0, as an id and as a member's number too.",
+  },
+];
+
+/** Whether one of a run's errors is a difference on purpose; what it leads to further down needs no reason. */
+export function isStricter(errors: readonly Diagnostic[]): boolean {
+  return errors.some((error) =>
+    stricter.some(({ code, message }) => code === error.code && (message?.test(error.message) ?? true)),
+  );
+}
