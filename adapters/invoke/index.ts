@@ -8,4 +8,5 @@ export {
   openwhiskConnection,
 } from "./openwhisk-connection.js";
 export type { InvokeOptions, TlsOptions } from "./options.js";
+export { routes } from "./routes/routes.js";
 export { TTransportException, TTransportExceptionType } from "./transport-exception.js";
