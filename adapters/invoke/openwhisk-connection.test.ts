@@ -138,6 +138,11 @@ test("clients of a Multiplexer share a connection", async () => {
   await expect(client.read(1)).rejects.toBeInstanceOf(store.of("es6", "store_types").NotFound);
 });
 
+test("a protocol that is not given is asked for at once", () => {
+  const withoutTypes = { action: "store" } as OpenWhiskConnectionOptions;
+  expect(() => openwhiskConnection(withoutTypes)).toThrow("`protocol` is missing");
+});
+
 describe("what fails comes to the call that failed", () => {
   const failing = (options: Partial<OpenWhiskConnectionOptions>, method = "add", args: unknown[] = [1, 2]) =>
     callingBack(clientOfStore(options, "es5"), method, ...args).then(

@@ -1,5 +1,6 @@
 import type { EventEmitter } from "node:events";
 import { builtIn } from "../built-in.js";
+import { UnlistenError } from "../errors.js";
 import { isRpcError, RpcError } from "../rpc/rpc-error.js";
 import { ActionCaller } from "./caller.js";
 import { deliverError, deliverReply } from "./deliver-reply.js";
@@ -46,12 +47,13 @@ export interface OpenWhiskConnection extends EventEmitter {
  * const client = thrift.createClient(PostStorage, openwhiskConnection({ action, protocol: thrift.TBinaryProtocol }));
  * ```
  *
- * @throws UnlistenError `action-name-malformed`
+ * @throws UnlistenError `action-name-malformed`, `invoke-unconfigured` without a protocol
  */
 export function openwhiskConnection(options: OpenWhiskConnectionOptions): OpenWhiskConnection {
   const { EventEmitter: Emitter } = builtIn("node:events");
   const caller = new ActionCaller(options.action, options);
   const { protocol, transport = MemoryTransport as unknown as ThriftTransportClass } = options;
+  if (protocol === undefined) throw protocolMissing(options.action);
   const members = {
     transport,
     protocol,
@@ -66,6 +68,13 @@ export function openwhiskConnection(options: OpenWhiskConnectionOptions): OpenWh
   };
   const connection: OpenWhiskConnection = Object.assign(new Emitter(), members);
   return connection;
+}
+
+/** npm's own connections have one by default; which copy of npm's library the caller has is not known here. */
+function protocolMissing(action: string): UnlistenError {
+  return new UnlistenError("invoke-unconfigured", `cannot connect to ${action}: \`protocol\` is missing`, {
+    hint: "Give `protocol`, a class of npm's thrift: `protocol: thrift.TBinaryProtocol`.",
+  });
 }
 
 async function exchange(
