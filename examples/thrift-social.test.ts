@@ -1,8 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { type Host, startHost, unlimitedRates } from "unlisten/host";
+import { openwhisk } from "unlisten/invoke";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NodeProcess, startServer } from "./testing/node-process.js";
+import { Audience, PostNotFound } from "./thrift-social/typescript/generated/post_storage.js";
+import { TextClient, TextRejected } from "./thrift-social/typescript/generated/text.js";
+import { deployAction } from "./tour/deploy-action.mjs";
 
 const folder = fileURLToPath(new URL("thrift-social/", import.meta.url));
 /** The example is CommonJS, and so is what the compiler prints for it. */
@@ -46,8 +51,134 @@ describe("microservices", () => {
   describeCalls(clients);
 });
 
-/** The same calls, whatever lies between the caller and the services. */
-function describeCalls(clients: Clients): void {
+/** The host is left in the environment, where callers look for it. */
+let host: Host;
+
+beforeAll(async () => {
+  host = await startHost({ port: 0, limits: unlimitedRates });
+  process.env.__OW_API_HOST = host.url;
+  process.env.__OW_API_KEY = host.auth;
+});
+afterAll(() => host?.close());
+
+describe("actions", () => {
+  const clients = {} as Clients;
+
+  beforeAll(async () => {
+    await deployAll((name) => `actions/${name}.js`);
+    connectAll(clients, "./actions/connect");
+  }, 120_000);
+
+  describeCalls(clients, untilActivationEnds);
+});
+
+describe("actions in TypeScript, under the names of those that they replace", () => {
+  const clients = {} as Clients;
+
+  beforeAll(async () => {
+    await deployAll((name) => `typescript/${name}.ts`);
+    connectAll(clients, "./actions/connect");
+  }, 120_000);
+
+  describeCalls(clients, untilActivationEnds);
+
+  test("generated clients catch the same exceptions", async () => {
+    const text = new TextClient(openwhisk({ action: "/_/social/text" }));
+    const post = await text.compose("hi @mary", "anna", 0n);
+    expect(post).toMatchObject({ text: "hi @mary", mentions: ["mary"], audience: Audience.PUBLIC });
+    const missing = await failureOf(text.compose("really?", "anna", 77n));
+    expect(missing).toBeInstanceOf(PostNotFound);
+    expect(missing).toMatchObject({ id: 77n, reason: "never stored, or forgotten" });
+    const rejected = await failureOf(text.compose("", "anna", 0n));
+    expect(rejected).toBeInstanceOf(TextRejected);
+    expect(rejected).toMatchObject({ reason: "there is nothing in it", limit: 280 });
+  });
+
+  test.each([
+    {
+      command: "social/unique-id -r -p count 2",
+      params: { count: 2 },
+      answer: { v: 1, result: [digits(18), digits(18)] },
+    },
+    {
+      command: "social/text -r -p text 'hi @mary'",
+      params: { text: "hi @mary" },
+      answer: {
+        v: 1,
+        result: {
+          id: digits(18),
+          author: "anonymous",
+          text: "hi @mary",
+          mentions: ["mary"],
+          links: [],
+          audience: "PUBLIC",
+          createdAt: digits(13),
+        },
+      },
+    },
+    {
+      command: "social/text -r -p text hi -p replyTo 77",
+      params: { text: "hi", replyTo: 77 },
+      answer: {
+        v: 1,
+        exception: {
+          field: "notFound",
+          type: "PostNotFound",
+          value: { id: "77", reason: "never stored, or forgotten" },
+        },
+      },
+    },
+    {
+      command: "social/post-storage -r -p method views -p ids '[1, 2]'",
+      params: { method: "views", ids: [1, 2] },
+      answer: { v: 1, result: [0, 0] },
+    },
+  ])("wsk action invoke $command", async ({ command, params, answer }) => {
+    const [action] = command.split(" ");
+    const path = `_/actions/${action}?blocking=true&result=true`;
+    expect(await askPlatform(path, params)).toEqual(answer);
+  });
+});
+
+function digits(count: number): string {
+  return expect.stringMatching(new RegExp(`^\\d{${count},}$`));
+}
+
+async function deployAll(file: (name: string) => string): Promise<void> {
+  for (const name of ["unique-id", "post-storage", "text"])
+    await deployAction(`${folder}${file(name)}`, `social/${name}`, host, { flags: ["--provide-api-key"] });
+}
+
+/**
+ * Waits until a call of post-storage has ended that nobody waits for: one that came at the same time would be answered
+ * in a container of its own, by other posts.
+ */
+async function untilActivationEnds(call: () => Promise<unknown>): Promise<void> {
+  const activations = `_/activations?name=social/post-storage&since=${Date.now()}`;
+  await call();
+  await expect.poll(() => askPlatform(activations), { timeout: 30_000 }).toHaveLength(1);
+}
+
+/** A request as `wsk` sends it. */
+async function askPlatform(path: string, body?: unknown): Promise<unknown> {
+  const authorization = `Basic ${Buffer.from(host.auth).toString("base64")}`;
+  const answer = await fetch(`${host.url}/api/v1/namespaces/${path}`, {
+    headers: { authorization, "content-type": "application/json" },
+    ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/**
+ * The same calls, whatever lies between the caller and the services.
+ *
+ * @param untilEnded  makes a call that is told nothing, and waits until it has ended
+ */
+function describeCalls(
+  clients: Clients,
+  untilEnded: (call: () => Promise<unknown>) => Promise<unknown> = (call) => call(),
+): void {
   test("ids ascend, and none is given twice", async () => {
     const ids = [...(await reserve(clients, 3)), ...(await reserve(clients, 2))];
     expect(ids).toHaveLength(5);
@@ -66,7 +197,7 @@ function describeCalls(clients: Clients): void {
     const post: Fields = await clients.text.compose!(text, "anna", 0);
     const [first, second] = post.links as { shortened: string; target: string }[];
     expect(readable(post)).toEqual({
-      id: expect.stringMatching(/^\d{18,19}$/),
+      id: digits(18),
       author: "anna",
       text: `hi @mary and @fred, @mary: ${first!.shortened} or ${second!.shortened}`,
       mentions: ["mary", "fred"],
@@ -79,7 +210,7 @@ function describeCalls(clients: Clients): void {
       ],
       audience: 1,
       replyTo: null,
-      createdAt: expect.stringMatching(/^\d{13}$/),
+      createdAt: digits(13),
     });
     expect(first!.shortened).not.toBe(second!.shortened);
     expect(readable(await clients.postStorage.read!(post.id))).toEqual(readable(post));
@@ -121,8 +252,8 @@ function describeCalls(clients: Clients): void {
 
   test("nobody waits for a view to be counted, but it is", async () => {
     const { id }: Fields = await clients.text.compose!("look", "anna", 0);
-    await clients.postStorage.viewed!(id);
-    await expect.poll(() => clients.postStorage.views!([id]), { timeout: 30_000 }).toEqual([1]);
+    await untilEnded(() => clients.postStorage.viewed!(id));
+    expect(await clients.postStorage.views!([id])).toEqual([1]);
   });
 }
 
@@ -181,5 +312,28 @@ describe("from microservices to actions", () => {
       "{microservices => actions}/text.js: -1 +1",
       "{microservices => actions}/unique-id.js: -1 +1",
     ]);
+  });
+});
+
+describe("the TypeScript that is checked in", () => {
+  const run = (program: string, ...args: string[]) => {
+    const cwd = `${folder}typescript`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      cwd,
+      encoding: "utf8",
+    });
+    return { status, said: stdout + stderr };
+  };
+
+  test("is what the IDL gives", () => {
+    const idl = ["../idl/unique_id.thrift", "../idl/text.thrift"];
+    const command = `${load.resolve("unlisten/package.json")}/../dist/cli/main.js`;
+    const { status, said } = run(command, "codegen", ...idl, "--lang", "ts", "-o", "generated", "--check");
+    expect(status, said).toBe(0);
+  });
+
+  test("compiles", () => {
+    const { status, said } = run(load.resolve("typescript/bin/tsc"), "--project", ".");
+    expect(status, said).toBe(0);
   });
 });

@@ -4,7 +4,7 @@ const { PostNotFound } = require("./generated/post_storage_types");
 const Text = require("./generated/Text");
 const { TextRejected } = require("./generated/text_types");
 
-const [form, text, author = "anonymous", replyTo = "0"] = process.argv.slice(2);
+const [form, text, author = "", replyTo = "0"] = process.argv.slice(2);
 const { connect } = require(`./${form}/connect`);
 
 async function main() {

@@ -24,7 +24,7 @@ module.exports = ({ uniqueId, postStorage }) => ({
     const named = Array.from(text.matchAll(/(?<![\w@])@(\w+)/g), ([, name]) => name);
     const post = new Post({
       id,
-      author,
+      author: author || "anonymous",
       text: links.reduce((short, { target, shortened }) => short.replaceAll(target, shortened), text),
       mentions: [...new Set(answered === undefined ? named : [answered.author, ...named])],
       links,

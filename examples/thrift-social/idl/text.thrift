@@ -12,6 +12,7 @@ service Text {
   /**
    * Shortens the links of a text, finds whom it mentions, and stores it as a post.
    *
+   * @param author a name; left out by those who have none
    * @param replyTo the id of the post that it answers; 0 for none
    */
   post_storage.Post compose(1: string text, 2: string author, 3: i64 replyTo) throws (

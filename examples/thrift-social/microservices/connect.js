@@ -1,6 +1,6 @@
-const { createClient } = require("thrift");
+const { createClient, TBinaryProtocol: protocol } = require("thrift");
 
 /** A client of one of the services. */
-exports.connect = (service, name) => createClient(service, connectTo(name));
+exports.connect = (service, name) => createClient(service, to(name));
 
-const connectTo = (name) => require("thrift").createConnection("127.0.0.1", require("../ports")[name], {});
+const to = (name) => require("thrift").createConnection("127.0.0.1", require("../ports")[name], { protocol });
