@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { transformSync } from "esbuild";
+import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /**
@@ -21,24 +21,60 @@ const blocks = [
   ...readFileSync(join(root, "README.md"), "utf8").matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm),
 ].map(([, language, text]) => ({ language: language!, text: text!, title: text!.split("\n", 1)[0]! }));
 
-/** What the reader has before: a service of their own. */
+/** What the reader has before: services of their own. */
 const service = {
   "package.json": JSON.stringify({
     name: "shop",
     private: true,
     type: "module",
     main: "server.js",
-    dependencies: { express: "^5" },
+    dependencies: { express: "^5", thrift: "^0.24" },
   }),
   "app.js": `import express from "express";
 const app = express();
 app.get("/orders/:id", (request, response) => response.json({ order: request.params.id }));
 export default app;
 `,
+  "quotes.thrift": `exception NoSuchQuote { 1: string topic }
+service Quotes { string pick(1: string topic) throws (1: NoSuchQuote none) }
+`,
+  "handler.js": `import { NoSuchQuote } from "./gen-nodejs/quotes_types.js";
+export default {
+  async pick(topic) {
+    throw new NoSuchQuote({ topic });
+  },
+};
+`,
+  // What the Apache compiler makes is CommonJS.
+  "gen-nodejs/package.json": "{}",
   "server.js": `import app from "./app.js";
 app.listen(process.env.PORT ?? 3000, () => console.log("shop listens"));
 `,
 };
+
+/** A raw web action's parameters. */
+const get = { __ow_method: "get", __ow_headers: { host: "shop" }, __ow_path: "/orders/7", __ow_query: "" };
+const pickWisdom = '[1,"pick",1,1,{"1":{"str":"wisdom"}}]';
+
+/** How a block is called that is no web service, and what comes back; of others the status counts. */
+const calls: Record<string, { params: object; result: object }> = {
+  "quotes.js": {
+    params: { v: 1, thrift: Buffer.from(pickWisdom).toString("base64") },
+    result: {
+      v: 1,
+      thrift: Buffer.from('[1,"pick",2,1,{"1":{"rec":{"1":{"str":"wisdom"}}}}]').toString("base64"),
+    },
+  },
+  "page.js": { params: get, result: { statusCode: 200, body: "no quote for /orders/7" } },
+  "greeter.ts": { params: { name: "Mary" }, result: { v: 1, result: "hello Mary" } },
+};
+
+/** What is sent in each command that calls, and what comes back. */
+const answers: readonly (readonly [sent: string, answer: unknown])[] = [
+  ["/orders/7", { order: "7" }],
+  ['{"name":"Mary"}', { v: 1, result: "hello Mary" }],
+  ["?name=Mary", { hello: "Mary" }],
+];
 
 const environment: NodeJS.ProcessEnv = {
   ...process.env,
@@ -54,6 +90,7 @@ beforeAll(async () => {
     stdio: ["ignore", "pipe", "ignore"],
   });
   mkdirSync(join(project, "node_modules"), { recursive: true });
+  mkdirSync(join(project, "gen-nodejs"));
   for (const [name, text] of Object.entries(service)) writeFileSync(join(project, name), text);
   // The name in the registry is the tarball here; everything else of the command is as it stands.
   environment.TARBALL = join(folder, JSON.parse(packed)[0].filename);
@@ -63,8 +100,12 @@ beforeAll(async () => {
   });
   // The first screen comes before the section that installs it.
   symlinkSync(join(root, "node_modules", "esbuild"), join(project, "node_modules", "esbuild"));
+  execFileSync("thrift", ["--gen", "js:node,es6", "quotes.thrift"], { cwd: project });
   const host = await startCommand("npx unlisten host --port 0 --json", /^\{"event":"ready".*\}$/m);
   environment.WSK_CONFIG_FILE = JSON.parse(host.match).wskConfigFile;
+  const properties = readFileSync(environment.WSK_CONFIG_FILE!, "utf8");
+  environment.__OW_API_HOST = /^APIHOST=(.*)$/m.exec(properties)![1];
+  environment.__OW_API_KEY = /^AUTH=(.*)$/m.exec(properties)![1];
 }, 180_000);
 
 afterAll(async () => {
@@ -78,11 +119,12 @@ describe.each(blocks)("$language: $title", ({ language, text, title }) => {
       const file = /^\/\/ (\S+)$/.exec(title)?.[1];
       expect(file, "the first line names the file").toBeDefined();
       writeFileSync(join(project, file!), text);
-      expect(callAction(file!)).toMatchObject({ statusCode: 200 });
+      const { params, result } = calls[file!] ?? { params: get, result: { statusCode: 200 } };
+      expect(callAction(file!, params)).toMatchObject(result);
     }, 60_000);
-  } else if (language === "py") {
+  } else if (language === "py" || language === "thrift") {
     test("is written to its file", () => {
-      const file = /^# (\S+)$/.exec(title)?.[1];
+      const file = /^(?:#|\/\/) (\S+)$/.exec(title)?.[1];
       expect(file, "the first line names the file").toBeDefined();
       writeFileSync(join(project, file!), text);
     });
@@ -93,18 +135,20 @@ describe.each(blocks)("$language: $title", ({ language, text, title }) => {
   }
 });
 
-/** Calls an action file's `main` with a GET of /orders/7, in a process of its own. */
-function callAction(file: string): unknown {
+/** Calls an action file's `main`, in a process of its own. */
+function callAction(file: string, params: object): unknown {
   const path = join(project, file.replace(/\.ts$/, ".js"));
   if (file.endsWith(".ts")) {
-    writeFileSync(path, transformSync(readFileSync(join(project, file), "utf8"), { loader: "ts" }).code);
+    const entryPoints = [join(project, file)];
+    buildSync({
+      entryPoints,
+      outfile: path,
+      bundle: true,
+      packages: "external",
+      format: "esm",
+      platform: "node",
+    });
   }
-  const params = {
-    __ow_method: "get",
-    __ow_headers: { host: "shop" },
-    __ow_path: "/orders/7",
-    __ow_query: "",
-  };
   const driver = join(folder, "call.mjs");
   writeFileSync(
     driver,
@@ -112,7 +156,11 @@ function callAction(file: string): unknown {
 const result = await main(${JSON.stringify(params)});
 process.stdout.write("\\n" + JSON.stringify(result), () => process.exit());`,
   );
-  const output = execFileSync(process.execPath, [driver], { cwd: project, encoding: "utf8" });
+  const output = execFileSync(process.execPath, [driver], {
+    cwd: project,
+    env: environment,
+    encoding: "utf8",
+  });
   return JSON.parse(output.slice(output.lastIndexOf("\n") + 1));
 }
 
@@ -136,7 +184,7 @@ async function runCommands(text: string): Promise<void> {
           stdio: ["ignore", "pipe", "pipe"],
         },
       );
-      const answer = command.includes("/orders/7") ? { order: "7" } : { hello: "Mary" };
+      const answer = answers.find(([sent]) => command.includes(sent))?.[1];
       if (command.startsWith("curl")) expect(JSON.parse(output)).toEqual(answer);
     }
   }
