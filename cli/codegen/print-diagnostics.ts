@@ -2,11 +2,12 @@ import { type Diagnostic, formatDiagnostic } from "../../codegen/diagnostics.js"
 import type { Terminal } from "../terminal.js";
 import type { Sources } from "./sources.js";
 
-/** Prints diagnostics with excerpts, and how many there were. */
+/** Prints diagnostics with excerpts, and how many there were unless whoever calls says so. */
 export function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: Sources,
   terminal: Terminal,
+  withCount = true,
 ): void {
   const { paint } = terminal;
   for (const diagnostic of diagnostics) {
@@ -15,7 +16,7 @@ export function printDiagnostics(
     const colored = paint(severity === "error" ? "red" : "yellow", severity);
     terminal.err([first!.replace(`: ${severity}: `, () => `: ${colored}: `), ...rest].join("\n"));
   }
-  if (diagnostics.length > 0) terminal.err(countOf(diagnostics));
+  if (withCount && diagnostics.length > 0) terminal.err(countOf(diagnostics));
 }
 
 /** "2 errors, 1 warning" */
