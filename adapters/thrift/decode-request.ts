@@ -3,6 +3,7 @@ import { decodeBase64 } from "../http/body-encoding.js";
 import { decodeRequest as decodeHttpRequest } from "../http/decode-request.js";
 import type { HttpRequest } from "../http/message.js";
 import { type DecodedCall, decodeCall, malformed, readMetadata } from "../rpc/decode-call.js";
+import { envelopeVersion } from "../rpc/envelope.js";
 import { isJsonObject, type JsonObject } from "../rpc/json.js";
 import type { Activation } from "../running-activation.js";
 
@@ -121,6 +122,8 @@ function decodePlain(params: JsonObject): ThriftRequest {
   const { v, thrift, metadata, requestId } = params;
   if (v === undefined || typeof thrift !== "string")
     return { kind: "json", call: decodeCall(params), form: { kind: "plain" } };
+  if (v !== envelopeVersion)
+    throw malformed(`"v" must be ${envelopeVersion}: another version is another protocol`);
   const bytes = decodeBase64(thrift);
   if (bytes === undefined) throw malformed('"thrift" must be base64');
   return {
