@@ -104,7 +104,16 @@ class Loading {
         problem("include-missing", `cannot read ${header.path}`, `Looked for in: ${tried}.`);
         continue;
       }
-      if (includes.some(({ document }) => document === found)) continue;
+      if (includes.some(({ document }) => document === found)) {
+        this.report({
+          severity: "warning",
+          code: "include-twice",
+          ...header.position,
+          message: `${header.path} is included already`,
+          hint: "Remove it: Apache's compiler takes the file's constants for declared twice.",
+        });
+        continue;
+      }
       const taken = includes.find(({ alias }) => alias === found.name);
       if (taken !== undefined) {
         const message = `${header.path} and ${taken.path} are both called "${found.name}"`;

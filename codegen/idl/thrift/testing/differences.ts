@@ -46,3 +46,9 @@ export function isStricter(errors: readonly Diagnostic[]): boolean {
     stricter.some(({ code, message }) => code === error.code && (message?.test(error.message) ?? true)),
   );
 }
+
+/** Where this reader warns, and the compiler stops, by diagnostic code. */
+export const lenient: Readonly<Record<string, string>> = {
+  legacy: "senum, slist and namespaces as they were written long ago mean what they meant.",
+  "include-twice": "The compiler reads the file twice, and takes its constants for declared twice.",
+};
