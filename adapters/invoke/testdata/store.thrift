@@ -26,4 +26,6 @@ service Store extends Counter {
   void crash(),
   void never(),
   string nothing(),
+  /** Reads through so many actions, one calling the next. */
+  string relay(1: i64 id, 2: i32 hops) throws (1: NotFound notFound),
 }

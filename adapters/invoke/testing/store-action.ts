@@ -33,6 +33,9 @@ function actionCode(generated: string): string {
     const { wrapThrift } = require(${JSON.stringify(join(root, "dist/adapters/thrift/index.cjs"))});
     const Store = require(${JSON.stringify(join(generated, "Store.js"))});
     const { NotFound } = require(${JSON.stringify(join(generated, "store_types.js"))});
+    const { createClient, MultiplexedProcessor, TCompactProtocol } = require(${JSON.stringify(join(root, "node_modules/thrift"))});
+    const { openwhiskConnection } = require(${JSON.stringify(join(root, "dist/adapters/invoke/index.cjs"))});
+    const next = () => createClient(Store, openwhiskConnection({ action: "store", protocol: TCompactProtocol }));
     const handler = {
       add: async (a, b) => a + b,
       echo: async (note) => note,
@@ -42,8 +45,8 @@ function actionCode(generated: string): string {
       crash: async () => { process.exit(1); },
       never: async () => new Promise(() => setTimeout(() => {}, 30_000)),
       nothing: async () => undefined,
+      relay: async (id, hops) => hops > 1 ? next().relay(id, hops - 1) : handler.read(id),
     };
-    const { MultiplexedProcessor } = require(${JSON.stringify(join(root, "node_modules/thrift"))});
     const processor = new Store.Processor(handler);
     const multiplexed = new MultiplexedProcessor();
     multiplexed.registerProcessor("Store", processor);
