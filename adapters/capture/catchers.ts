@@ -1,19 +1,20 @@
 import type { Server } from "node:net";
 import { builtIn } from "../built-in.js";
+import { processorOf } from "./catch-thrift.js";
 import type { VirtualAddress } from "./virtual-handle.js";
 
 const { Server: HttpServer } = builtIn("node:http");
 const { Server: HttpsServer } = builtIn("node:https");
 
 /** The kinds of server that are told apart. */
-export type ServerKind = "http" | "http2" | "tcp";
+export type ServerKind = "thrift" | "http" | "http2" | "tcp";
 
 /**
  * One kind of server. All of them end in a `net.Server` that listens, and there they are caught
  * (catch-listen.ts); what is left to say for each is how to know it and whether activations can call it.
  *
- * Thrift and gRPC become entries above "http2" and "tcp": they mark the servers that their libraries make
- * (`createServer`, `bindAsync`), know them by that mark, and bring the `main` that calls them.
+ * gRPC becomes an entry above "http2": it marks the servers that its library makes (`bindAsync`), knows them by that
+ * mark, and brings the `main` that calls them, as Thrift does (catch-thrift.ts).
  */
 export interface Catcher {
   readonly kind: ServerKind;
@@ -27,6 +28,12 @@ export interface Catcher {
 
 /** Asked from the top; the first that owns a server has it. */
 const catchers: readonly Catcher[] = [
+  {
+    kind: "thrift",
+    title: "Thrift",
+    owns: (server) => processorOf(server) !== undefined,
+    answers: () => true,
+  },
   {
     kind: "http",
     title: "HTTP",

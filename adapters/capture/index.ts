@@ -1,14 +1,20 @@
 import { AsyncResource } from "node:async_hooks";
 import type { Server as HttpServer } from "node:http";
+import type { Server } from "node:net";
 import { answerDueAt, readDeadline } from "../deadline.js";
 import { type ActionParams, type Main, type WebResult, wrap } from "../http/index.js";
 import { trackActivations } from "../running.js";
+import { seldom } from "../seldom.js";
+import { isThriftCall } from "../thrift/decode-request.js";
+import { wrapThrift } from "../thrift/index.js";
+import { processorOf } from "./catch-thrift.js";
 import { ProcessEnd } from "./end-process.js";
 import type { CaptureOptions } from "./options.js";
 import { installPatches } from "./patches.js";
 import { Program, type StartWindow } from "./program.js";
 import { callerFolder, entryName, resolveEntry } from "./resolve-entry.js";
 import { runInScope, type Scope } from "./scope.js";
+import { thriftApplication } from "./thrift-application.js";
 
 export type { ActionParams, HeaderValue, Main, WebAnswer, WebParams, WebResult } from "../activation.js";
 export { type ErrorCode, isUnlistenError, UnlistenError } from "../errors.js";
@@ -46,7 +52,7 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
   let program: Program | undefined;
   let startWindow = startWindowOf(options, undefined);
 
-  function captureServer(): Promise<HttpServer> {
+  function captureServer(): Promise<Server> {
     return origin.runInAsyncScope(async () => {
       installPatches();
       if (program?.state.kind === "failed" && program.format === "commonjs") {
@@ -57,11 +63,25 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
         program = new Program(resolveEntry(entry, folder, process.cwd()), entryName(entry), options);
         program.start();
       }
-      return (await program.serve(startWindow)) as HttpServer;
+      const server = await program.serve(startWindow);
+      isThrift = processorOf(server) !== undefined;
+      return server;
     });
   }
 
-  const serve = wrap(captureServer, { ...options, kind: "factory" });
+  let isThrift = false;
+  const serveHttp = wrap(async () => applicationOf(await captureServer()), { ...options, kind: "factory" });
+  const serveThrift = wrapThrift(async () => {
+    const processor = processorOf(await captureServer());
+    if (processor === undefined) throw seldom().noRequest({});
+    return processor;
+  }, options);
+  /** Until it is known what the program listens for, the activation itself tells. */
+  const serve: Main = (params, invocation) => {
+    if (!isThrift && !isThriftCall(params)) return serveHttp(params, invocation);
+    // Only for a call that is no web action's is the result another than a web action's.
+    return serveThrift(params, invocation) as Promise<WebResult>;
+  };
   const refuse = wrap(
     () => {
       throw program?.ambiguity;
@@ -89,6 +109,12 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
     if (program?.state.kind !== "serving") return callWhileStarting(params, invocation);
     return runInScope(scope, program.ambiguity === undefined ? serve : refuse, params, invocation);
   };
+}
+
+/** What answers web actions. */
+function applicationOf(server: Server): HttpServer {
+  const processor = processorOf(server);
+  return processor === undefined ? (server as HttpServer) : thriftApplication(processor);
 }
 
 /** Whether another process could do better; what this Node cannot do at all fails in a fresh one as well. */

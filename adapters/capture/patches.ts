@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import { catchListen } from "./catch-listen.js";
 import { catchCrash, catchExit, keepOutput, refuseFork } from "./catch-process.js";
+import { catchThrift } from "./catch-thrift.js";
 import type { Undo } from "./patch.js";
 
 let undos: Undo[] | undefined;
@@ -14,6 +15,7 @@ export function installPatches(): void {
   if (undos !== undefined) return;
   undos = [
     catchListen(),
+    catchThrift(),
     catchExit(),
     catchCrash(),
     keepOutput(process.stdout),

@@ -118,11 +118,20 @@ function parseObject(body: Buffer): JsonObject {
   return value;
 }
 
+/** Whether a plain activation brings a Thrift message. */
+export function isThriftCall(params: ActionParams): params is ActionParams & { thrift: string } {
+  return (
+    typeof params === "object" &&
+    params !== null &&
+    params.v !== undefined &&
+    typeof params.thrift === "string"
+  );
+}
+
 function decodePlain(params: JsonObject): ThriftRequest {
-  const { v, thrift, metadata, requestId } = params;
-  if (v === undefined || typeof thrift !== "string")
-    return { kind: "json", call: decodeCall(params), form: { kind: "plain" } };
-  if (v !== envelopeVersion)
+  if (!isThriftCall(params)) return { kind: "json", call: decodeCall(params), form: { kind: "plain" } };
+  const { thrift, metadata, requestId } = params;
+  if (params.v !== envelopeVersion)
     throw malformed(`"v" must be ${envelopeVersion}: another version is another protocol`);
   const bytes = decodeBase64(thrift);
   if (bytes === undefined) throw malformed('"thrift" must be base64');

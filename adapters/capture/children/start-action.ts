@@ -21,6 +21,10 @@ export interface ActionRequest {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as they are, with the type in `headers`. */
+  bytes?: Uint8Array;
+  /** In place of all that makes a web action's parameters. */
+  plain?: Record<string, unknown>;
   /** Further parameters of the activation, and what the runner says beside them. */
   bound?: Record<string, unknown>;
   invocation?: Record<string, unknown>;
@@ -97,7 +101,11 @@ export async function startAction(entry: string, settings: ActionSettings = {}):
     pid: child.pid!,
     ended,
     call: async (request = {}) => {
-      const order = { kind: "activation", params: webParams(request), invocation: request.invocation };
+      const order = {
+        kind: "activation",
+        params: request.plain ?? webParams(request),
+        invocation: request.invocation,
+      };
       return ((await ask(order)) as { result: WebResult }).result;
     },
     inspect: async () => (await ask({ kind: "inspect", port })) as Inspection,
@@ -142,8 +150,17 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   return () => text;
 }
 
-function webParams({ method = "get", path = "/", query = "", headers = {}, body, bound }: ActionRequest) {
-  const sent = body === undefined ? "" : Buffer.from(JSON.stringify(body)).toString("base64");
+function webParams({
+  method = "get",
+  path = "/",
+  query = "",
+  headers = {},
+  body,
+  bytes,
+  bound,
+}: ActionRequest) {
+  const content = bytes ?? (body === undefined ? "" : JSON.stringify(body));
+  const sent = Buffer.from(content as string).toString("base64");
   const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
   return {
     ...bound,
