@@ -200,3 +200,58 @@ describe("what a dispatch answers", () => {
     return new BinaryReader(writer.bytes());
   }
 });
+
+describe("as an action", () => {
+  let main: (params: unknown) => Promise<Record<string, unknown>>;
+  beforeAll(async () => {
+    ({ main } = await import(join(programs, "action.ts")));
+  });
+
+  test.each([
+    {
+      name: "a person's call",
+      params: { method: "readPost", postId: "3" },
+      result: {
+        v: 1,
+        exception: { field: "notFound", type: "PostNotFound", value: { postId: "3", message: "gone" } },
+      },
+    },
+    {
+      name: "a stub's call",
+      params: {
+        v: 1,
+        service: "PostStorageService",
+        method: "ping",
+        args: { text: "hi" },
+        metadata: { who: "me" },
+      },
+      result: { v: 1, result: "hi me" },
+    },
+  ])("$name is answered in readable JSON", async ({ params, result }) => {
+    expect(await main(params)).toEqual(result);
+  });
+
+  test("a stock client's call is answered in its protocol", async () => {
+    const call = new BinaryWriter();
+    call.writeMessageBegin("ping", MessageType.call, 9);
+    call.writeStructBegin();
+    call.writeFieldBegin(11, 1);
+    call.writeString("hi");
+    call.writeFieldStop();
+    call.writeStructEnd();
+    call.writeMessageEnd();
+    const { statusCode, body } = await main({
+      __ow_method: "post",
+      __ow_path: "",
+      __ow_query: "",
+      __ow_headers: { "content-type": "application/x-thrift", who: "them" },
+      __ow_body: Buffer.from(call.bytes()).toString("base64"),
+    });
+    expect(statusCode).toBe(200);
+    const reply = new BinaryReader(Buffer.from(body as string, "base64"));
+    expect(reply.readMessageBegin()).toEqual({ name: "ping", type: MessageType.reply, seqid: 9 });
+    reply.readStructBegin();
+    expect(reply.readFieldBegin()).toBe(true);
+    expect(reply.readString()).toBe("hi them");
+  });
+});
