@@ -16,6 +16,7 @@ export class Cursor {
   readonly #report: Report;
   #at = 0;
   #depth = 0;
+  #lastPlace = "";
 
   /** @param tokens  the last of them is the end of the file */
   constructor(file: string, tokens: readonly Token[], report: Report) {
@@ -101,6 +102,10 @@ export class Cursor {
 
   report(code: string, message: string, hint?: string, position: Position = this.position): void {
     const { file, line, column, length } = position;
+    // What is told of one place once says enough: lists that end with the file end all at once.
+    const place = `${line}:${column}`;
+    if (place === this.#lastPlace) return;
+    this.#lastPlace = place;
     const shared = { severity: "error" as const, code, file, line, column, length, message };
     this.#report(hint === undefined ? shared : { ...shared, hint });
   }

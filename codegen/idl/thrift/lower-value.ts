@@ -22,7 +22,7 @@ export function lowerValue(
 ): ConstantValue | undefined {
   if (type === unknownType) return undefined;
   const wanted = typeAbove(context, type, node);
-  if (wanted === undefined) return undefined;
+  if (wanted === undefined || wanted === unknownType) return undefined;
   switch (wanted.kind) {
     case "scalar":
       return lowerScalar(context, node, wanted, name);
