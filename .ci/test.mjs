@@ -16,9 +16,10 @@ import { installNodeVersions } from "./node-versions.mjs";
 /** Folders whose packages only tests need. */
 const testPackages = ["adapters/http/fidelity", "examples/captured-published", "runtimes/host/clients"];
 
-/** Debian's packages that vitest's tests run: the Apache Thrift compiler, and what builds its clients. */
+/** Debian's packages that vitest's tests run: the Apache Thrift compiler, what builds its clients, certificates. */
 const testTools = [
   "thrift-compiler",
+  ...(runs("openssl", "version") ? [] : ["openssl"]),
   ...(runs("python3", "-m", "pip", "--version") ? [] : ["python3-pip"]),
   ...(runs("go", "version") ? [] : ["golang-go"]),
 ];
