@@ -80,6 +80,14 @@ export const bars = [
     { atMost: 15 },
     ({ host, runner }) => host.coldMs - runner.coldMs,
   ),
+  ...["binary", "compact"].flatMap((protocol) =>
+    ["encode", "decode"].map((what) => ({
+      name: `thrift, ${protocol}: ${what} a nested struct, CPU ÷ npm thrift`,
+      label: `thrift codec ${protocol}`,
+      atMost: 0.5,
+      of: ({ rounds }) => ratio(rounds, "unlisten", "apache", what),
+    })),
+  ),
   ...["nodejs", "python", "go", "java", "php"].map((language) => rateBar(language, language, 1.5)),
   rateBar("cpp", "go", 1),
   rateBar("lua", "go", 1),

@@ -8,6 +8,7 @@ import { measureSlowStart } from "./measures/runtimes-slow-start.mjs";
 import { measureStarts } from "./measures/runtimes-start.mjs";
 import { measureSize } from "./measures/size.mjs";
 import { measureSoak } from "./measures/soak.mjs";
+import { measureThriftCodec } from "./measures/thrift-codec.mjs";
 import { measureTime } from "./measures/time.mjs";
 import { applications, casesOf } from "./variants.mjs";
 
@@ -41,6 +42,13 @@ export function tasksOf(settings) {
     { label: "size", measure: measureSize, isQuick: true },
     { label: "runner", measure: measureRunner, isQuick: true },
     { label: "host", measure: measureHost, isQuick: true },
+    ...["binary", "compact", "json"].map((protocol) => ({
+      label: `thrift codec ${protocol}`,
+      protocol,
+      variants: ["unlisten", "apache"],
+      measure: measureThriftCodec,
+      isQuick: protocol !== "json",
+    })),
     { label: "runtimes rate", measure: measureRates },
     { label: "runtimes start", measure: measureStarts },
     { label: "runtimes memory", measure: measureMemory },
