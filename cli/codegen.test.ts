@@ -151,11 +151,98 @@ test.each([
   },
   { args: ["a.thrift", ...toGen, "--import-extension", "mjs"], message: "--import-extension cannot be" },
   { args: ["a.thrift", ...toGen, "--watch", "--check"], message: "--watch and --check exclude each other" },
+  { args: ["breaking", "a.thrift"], message: "breaking takes an old and a new file: got a.thrift" },
+  { args: ["breaking", "a.thrift", "b.thrift", "-o", "gen"], message: "breaking knows no --out" },
+  { args: ["lint"], message: "lint takes files: got none" },
+  { args: ["lint", "a.thrift", "--check"], message: "lint knows no --check" },
+  {
+    args: ["lint", "a.thrift", "--ignore", "type-nam"],
+    message: "there is no rule",
+    hint: "Did you mean type-name?",
+  },
+  { args: ["a.thrift", ...toGen, "--ignore", "required"], message: "generating knows no --ignore" },
 ])("wrong usage: $args", ({ args, message, hint = "" }) => {
   const { status, stdout, stderr } = codegen(args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toContain(message);
   expect(stderr).toContain(hint);
+});
+
+describe("breaking", () => {
+  const old = "struct A {\n  1: i32 a\n  2: string b\n}\nconst i32 C = 1\n";
+
+  test("says what breaks whom, with the lines, and exits 1", () => {
+    write("old.thrift", old);
+    write("new.thrift", "struct A {\n  1: string a\n  2: string b\n}\nconst i32 C = 2\n");
+    const { status, stdout, stderr } = codegen(["breaking", "old.thrift", "new.thrift"]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(/^1 break callers and services that run with the other version:\nnew\.thrift:2:/);
+    expect(stderr).toContain("  2 |   1: string a\n");
+    expect(stderr).toMatch(/\n1 break source that is compiled against the new version:\nnew\.thrift:5:/);
+  });
+
+  test("exits 0 when nothing does", () => {
+    write("old.thrift", old);
+    write("new.thrift", `${old}struct New {}\n`);
+    expect(codegen(["breaking", "old.thrift", "new.thrift"])).toEqual({
+      status: 0,
+      stdout: "compatible: no breaking change\n",
+      stderr: "",
+    });
+  });
+
+  test("exits 1 for a file that has errors", () => {
+    write("old.thrift", old);
+    write("new.thrift", "struct A {");
+    const { status, stderr } = codegen(["breaking", "old.thrift", "new.thrift"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^new\.thrift:1:\d+: error: /);
+  });
+
+  test("--json has the changes with their groups", () => {
+    write("old.thrift", old);
+    write("new.thrift", "struct A {\n  1: i32 a\n  2: string b\n}\n");
+    const { status, stdout } = codegen(["breaking", "old.thrift", "new.thrift", "--json"]);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      event: "compared",
+      changes: [{ group: "source", code: "constant-removed", file: "new.thrift" }],
+      diagnostics: [],
+    });
+  });
+});
+
+describe("lint", () => {
+  const text = "struct post {\n  1: required string Text\n}\n";
+
+  test("prints findings with their rules, and exits 1", () => {
+    write("a.thrift", text);
+    const { status, stderr } = codegen(["lint", "a.thrift"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^a\.thrift:1:\d+: warning: .*\[type-name\]\n {2}1 \| struct post \{\n/);
+    expect(stderr).toMatch(/\[required\]\n/);
+    expect(stderr).toMatch(/\n3 warnings\n$/);
+  });
+
+  test("looks past what it is told to ignore, and exits 0", () => {
+    write("a.thrift", text);
+    const ignore = ["--ignore", "type-name", "--ignore", "field-name", "--ignore", "required"];
+    expect(codegen(["lint", "a.thrift", ...ignore])).toEqual({
+      status: 0,
+      stdout: "clean: 1 file\n",
+      stderr: "",
+    });
+  });
+
+  test("--json has the findings", () => {
+    write("a.thrift", text);
+    const { diagnostics } = JSON.parse(codegen(["lint", "a.thrift", "--json"]).stdout);
+    expect(diagnostics.map(({ code }: { code: string }) => code)).toEqual([
+      "type-name",
+      "field-name",
+      "required",
+    ]);
+  });
 });
 
 describe("--watch", () => {

@@ -1,5 +1,7 @@
 import { type Options, usage, type Values } from "./arguments.js";
+import { compareVersions } from "./codegen/breaking.js";
 import { generateFiles, type Task } from "./codegen/generate-files.js";
+import { lintFiles, readRules } from "./codegen/lint.js";
 import { checkLanguage, readTypeScriptOptions } from "./codegen/read-options.js";
 import { FileWatch } from "./codegen/watch-files.js";
 import { defineCommand } from "./command.js";
@@ -25,24 +27,51 @@ const options = {
     value: "<extension>",
     help: "in imports among generated files: js (the default), ts or none",
   },
+  ignore: {
+    kind: "list",
+    value: "<rule>",
+    help: "lint: a rule that is not looked at; may come several times",
+  },
   json: { kind: "flag", help: "print results as JSON" },
 } as const satisfies Options;
 
 type Given = Values<typeof options>;
 
 export const codegen = defineCommand({
-  usage: "<file>... --lang ts -o <folder> [options]",
+  usage: "<file>... --lang ts -o <folder> [options] | breaking <old> <new> | lint <file>...",
   description: [
     "Makes TypeScript of Thrift files and all that they include: types, clients, and what an action's main is made of.",
     "",
-    "Exit codes: 0 done, 1 errors in a file or stale files (--check), 2 wrong usage.",
+    "breaking compares two versions of a file: what would break callers on the wire, and what would break their source.",
+    "lint checks files against a small set of rules.",
+    "",
+    "Exit codes: 0 done and nothing to say; 1 errors in a file, stale files (--check), breaking changes, findings of lint;",
+    "2 wrong usage.",
   ].join("\n"),
   options,
   examples: [
     "unlisten codegen post_storage.thrift --lang ts -o src/gen",
     "unlisten codegen idl/*.thrift --lang ts -o src/gen --check",
+    "unlisten codegen breaking main/post_storage.thrift post_storage.thrift",
+    "unlisten codegen lint idl/*.thrift",
   ],
   async run({ values, positionals }, terminal) {
+    const [first, ...rest] = positionals;
+    if (first === "breaking") {
+      refuse(values, first, [...generating, "ignore"]);
+      if (rest.length !== 2)
+        throw usage(
+          `breaking takes an old and a new file: got ${rest.length === 0 ? "none" : rest.join(", ")}`,
+        );
+      return compareVersions(rest[0]!, rest[1]!, values.include, values.json, terminal);
+    }
+    if (first === "lint") {
+      refuse(values, first, generating);
+      if (rest.length === 0) throw usage("lint takes files: got none");
+      const { include: searchPath, json } = values;
+      return lintFiles({ files: rest, searchPath, ignore: readRules(values.ignore), json }, terminal);
+    }
+    refuse(values, "generating", ["ignore"]);
     return await generateFrom(positionals, values, terminal);
   },
 });
@@ -75,4 +104,15 @@ async function generateFrom(files: readonly string[], values: Given, terminal: T
     watch.close();
   }
   return 0;
+}
+
+/** Options that say nothing where nothing is generated. */
+const generating = ["lang", "out", "watch", "check", "i64", "maps", "sets", "import-extension"] as const;
+
+function refuse(values: Given, word: string, names: readonly (keyof Given)[]): void {
+  for (const name of names) {
+    const value = values[name];
+    const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+    if (isGiven) throw usage(`${word} knows no --${name}`);
+  }
 }

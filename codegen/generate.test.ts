@@ -54,6 +54,14 @@ test.concurrent.each([
   expect(stdout).toBe("");
 });
 
+test("README.md shows what comes out", () => {
+  const readme = readFileSync(join(import.meta.dirname, "README.md"), "utf8");
+  const [, idl, expected] = /```thrift\n(.*?)```.*?```ts\n(.*?)```/s.exec(readme)!;
+  const { files } = generate(["a.thrift"], { language: "ts", version: "0.0.0", read: () => idl });
+  const [, body] = /from "unlisten\/stub\/v1";\n\n(.*)/s.exec(files[0]!.content)!;
+  expect(body).toBe(expected);
+});
+
 test("lines keep to 110 columns", () => {
   const wide = ["clash.ts", "post_storage.ts", "types.ts", "users.ts"].flatMap((name) =>
     readFileSync(join(golden, name), "utf8")
