@@ -88,6 +88,21 @@ export const bars = [
       of: ({ rounds }) => ratio(rounds, "unlisten", "apache", what),
     })),
   ),
+  ...[20, 1024].flatMap((bytes) => [
+    {
+      name: `thrift: a call with ${bytes} bytes in this process`,
+      label: `thrift call ${bytes}`,
+      atMost: 15,
+      unit: " µs",
+      of: ({ rounds }) => figure(rounds, "unlisten", "us"),
+    },
+    {
+      name: `thrift: a call with ${bytes} bytes ÷ Apache's server on loopback`,
+      label: `thrift call ${bytes}`,
+      atMost: 0.1,
+      of: ({ rounds }) => ratio(rounds, "unlisten", "loopback", "us"),
+    },
+  ]),
   ...["nodejs", "python", "go", "java", "php"].map((language) => rateBar(language, language, 1.5)),
   rateBar("cpp", "go", 1),
   rateBar("lua", "go", 1),

@@ -8,6 +8,7 @@ import { measureSlowStart } from "./measures/runtimes-slow-start.mjs";
 import { measureStarts } from "./measures/runtimes-start.mjs";
 import { measureSize } from "./measures/size.mjs";
 import { measureSoak } from "./measures/soak.mjs";
+import { measureThriftCall } from "./measures/thrift-call.mjs";
 import { measureThriftCodec } from "./measures/thrift-codec.mjs";
 import { measureTime } from "./measures/time.mjs";
 import { applications, casesOf } from "./variants.mjs";
@@ -48,6 +49,13 @@ export function tasksOf(settings) {
       variants: ["unlisten", "apache"],
       measure: measureThriftCodec,
       isQuick: protocol !== "json",
+    })),
+    ...[20, 1024].map((bytes) => ({
+      label: `thrift call ${bytes}`,
+      bytes,
+      variants: ["unlisten", "apache", "loopback"],
+      measure: measureThriftCall,
+      isQuick: true,
     })),
     { label: "runtimes rate", measure: measureRates },
     { label: "runtimes start", measure: measureStarts },
