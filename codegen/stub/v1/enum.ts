@@ -36,8 +36,8 @@ export function enumOf<const M extends Members>(name: string, members: M): M & T
 }
 
 /** The name of a value in its enum; undefined for one that is unknown here. */
-export function enumName(type: Members, value: number): string | undefined {
-  for (const name in type) if (type[name] === value) return name;
+export function enumName(type: Type<number>, value: number): string | undefined {
+  for (const [name, number] of Object.entries(type)) if (number === value) return name;
   return undefined;
 }
 
