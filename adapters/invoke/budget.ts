@@ -16,7 +16,7 @@ export function remainingMs({ deadlineAt }: Budget): number {
  */
 export function budgetOf(timeoutMs: number, activationMs: number, signal: AbortSignal | undefined): Budget {
   const ownMs = activationMs - Math.min(200, activationMs / 10);
-  return { deadlineAt: Date.now() + Math.min(timeoutMs, Number.isNaN(ownMs) ? Infinity : ownMs), signal };
+  return { deadlineAt: Date.now() + Math.min(timeoutMs, ownMs), signal };
 }
 
 /** Waits; ends early, without an error, when the call is canceled. */

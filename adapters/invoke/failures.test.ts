@@ -138,7 +138,7 @@ const cases: Case[] = [
   {
     row: "wait-expired",
     by: "an action slower than its caller",
-    produce: call({ action: "slow", timeoutMs: 400 }),
+    produce: call({ action: "slow", timeoutMs: 1500 }),
   },
   { row: "bad-request", by: "a parameter that is final", produce: call({ action: "final" }) },
   {
@@ -226,7 +226,7 @@ const cases: Case[] = [
   {
     row: "deadline",
     by: "a web action slower than its caller",
-    produce: web("web-slow", { timeoutMs: 150 }),
+    produce: web("web-slow", { timeoutMs: 1500 }),
   },
   {
     row: "canceled",

@@ -170,7 +170,7 @@ describe("what fails comes to the call that failed", () => {
     },
     {
       name: "no time",
-      options: { timeoutMs: 300 },
+      options: { timeoutMs: 1500 },
       method: "never",
       args: [],
       type: 3,

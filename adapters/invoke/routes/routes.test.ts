@@ -217,7 +217,7 @@ describe("failures are a gateway's", () => {
     },
     {
       name: "no host",
-      options: { apiHost: "http://unlisten.invalid", timeoutMs: 300 },
+      options: { apiHost: "http://unlisten.invalid" },
       action: "catalogue",
       status: 503,
       code: "unavailable",
