@@ -72,6 +72,17 @@ describe("actions", () => {
   describeCalls(clients, untilActivationEnds);
 });
 
+describe("microservices as they are, captured, below a text that knows actions", () => {
+  const clients = {} as Clients;
+
+  beforeAll(async () => {
+    await deployAll((name) => `${name === "text" ? "actions" : "microservices"}/${name}.js`);
+    connectAll(clients, "./actions/connect");
+  }, 120_000);
+
+  describeCalls(clients, untilActivationEnds);
+});
+
 describe("actions in TypeScript, under the names of those that they replace", () => {
   const clients = {} as Clients;
 

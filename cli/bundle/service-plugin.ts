@@ -111,7 +111,7 @@ const passedOn = Symbol("resolved by the bundler itself");
 
 /** Leaves packages that need their own folder to Node, and lets absent optional ones be absent. */
 function resolvePackages(build: PluginBuild, job: BundleJob): void {
-  const { findings, options, survey } = job;
+  const { findings, survey } = job;
   const bundled = new Set<string>();
   build.onResolve({ filter: /.*/ }, async ({ path, importer, kind, resolveDir, pluginData, namespace }) => {
     if (pluginData === passedOn || kind === "entry-point" || namespace !== "file") return undefined;
@@ -123,7 +123,7 @@ function resolvePackages(build: PluginBuild, job: BundleJob): void {
       build.resolve(path, { importer, kind: as, resolveDir, pluginData: passedOn });
     const found = await ask(kind);
     const owner = found.errors.length > 0 ? undefined : packageOf(found.path);
-    if (!leavesToNode(owner, packageNameOf(path), options, findings)) {
+    if (!leavesToNode(owner, packageNameOf(path), job)) {
       // A package asks for another that is not installed: often an optional one. Without the bundler it would
       // fail when it is asked for, and only then.
       if (found.errors.length > 0 && packageOf(importer) !== undefined) return { path, external: true };
@@ -139,20 +139,30 @@ function resolvePackages(build: PluginBuild, job: BundleJob): void {
   });
 }
 
+/** Where adapters/capture tells servers by the library's own modules, not by Node's. */
+const caughtLibraries = new Set(["thrift"]);
+
 function leavesToNode(
   owner: { name: string; folder: string } | undefined,
   name: string,
-  options: BundleOptions,
-  findings: Findings,
+  { findings, options, role }: BundleJob,
 ): boolean {
   if (findings.kept.has(name)) return true;
   if (owner === undefined) return false;
   // What a kept package depends on is there as files: bundled as well, it would run twice.
   if (isPlaced(findings.placement, owner.name, owner.folder)) return true;
-  const why = options.inline.includes(owner.name) ? undefined : nativeReason(owner.folder);
+  const why = options.inline.includes(owner.name) ? undefined : reasonToKeep(owner, role);
   if (why === undefined) return false;
   keep(findings, { ...owner, why });
   return true;
+}
+
+function reasonToKeep(
+  { name, folder }: { name: string; folder: string },
+  role: ModuleRole,
+): string | undefined {
+  if (role === "main" && caughtLibraries.has(name)) return "makes the server whose listen call is caught";
+  return nativeReason(folder);
 }
 
 /** Whether Node takes a package's file for an ES module. */
