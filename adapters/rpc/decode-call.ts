@@ -19,13 +19,13 @@ export interface DecodedCall {
  * @throws RpcError `invalid_argument` for another version and wrong types
  */
 export function decodeCall(params: JsonObject): DecodedCall {
-  const { v, service, method, args, metadata, requestId, idempotencyKey, ...rest } = params;
+  const { service, method, ...others } = params;
+  const { v, args, metadata, requestId } = others;
   if (args === undefined) {
-    const short = v === undefined ? { metadata, requestId, idempotencyKey, ...rest } : rest;
     return {
       service: readName("service", service),
       method: readName("method", method),
-      args: withoutPlatformParams(short),
+      args: withoutPlatformParams(others),
       metadata: {},
       requestId: undefined,
     };
