@@ -45,6 +45,13 @@ test.each([
   { name: "a set of doubles, deep inside", idl: "struct B { 1: list<set<double>> a }", found: ["key-type"] },
   { name: "a map by enums", idl: "enum E { A } struct B { 1: map<E, i32> a }", found: [] },
   { name: "one number twice", idl: "enum E { A = 1, B = 1 }", found: ["value-twice"] },
+  { name: "a word of Python's", idl: "namespace py a struct A { 1: i32 from }", found: ["reserved-word"] },
+  {
+    name: "one name in Go",
+    idl: "namespace go a struct A { 1: i32 postId 2: i32 post_id }",
+    found: ["field-name", "name-clash"],
+  },
+  { name: "names that matter in no language of the file", idl: "struct A { 1: i32 from }", found: [] },
   { name: "no members", idl: "enum E {}", found: ["empty-enum"] },
   {
     name: "an exception as a field",

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics.js";
 import { type Declaration, type Document, type Enum, type Message, trueType } from "../ir/types.js";
+import { validate } from "../ir/validate.js";
 import { lintFields } from "./lint-fields.js";
 import { lintNames } from "./lint-names.js";
 import type { LintRule } from "./rules.js";
@@ -33,6 +34,7 @@ export function lint(document: Document, { ignore = [] }: LintOptions = {}): Dia
     if (!used.has(included))
       warn("include-unused", position, `nothing of ${path} is used`, "Remove the include.");
   }
+  diagnostics.push(...validate(document).filter(({ code }) => !ignore.includes(code as LintRule)));
   return diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 

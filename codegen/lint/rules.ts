@@ -13,6 +13,8 @@ export const lintRules = {
   "throws-twice": "Of two entries for the same exception only one is ever set.",
   "include-unused": "Nothing of an included file is used.",
   "empty-enum": "An enum without members has no value that could be written.",
+  "reserved-word": "A language that the file has a namespace for gives the name another meaning.",
+  "name-clash": "A language that the file has a namespace for makes one name of two.",
 } as const;
 
 export type LintRule = keyof typeof lintRules;
