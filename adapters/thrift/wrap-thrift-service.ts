@@ -1,25 +1,10 @@
-import { contextOf } from "../context.js";
-import { isUnlistenError } from "../errors.js";
-import type { RpcReply } from "../rpc/channel.js";
-import type { DecodedCall } from "../rpc/decode-call.js";
-import type { CallContext } from "../rpc/dispatch.js";
+import { answerJson, callContext } from "./answer-json.js";
 import { answerMessage } from "./answer-message.js";
-import { type AnswerForm, decodeRequest } from "./decode-request.js";
-import { encodeJson, type ThriftResult } from "./encode-answer.js";
-import { FoundServices } from "./find-service.js";
+import { decodeRequest } from "./decode-request.js";
+import { FoundServices, type OneOrMore, servicesByName } from "./find-service.js";
 import type { ThriftOptions } from "./options.js";
-import { replyTooLarge } from "./outcome.js";
 import type { ThriftDispatch } from "./thrift-dispatch.js";
-import {
-  afterPending,
-  awaitOutcome,
-  holdOpen,
-  logError,
-  runTurn,
-  type ThriftMain,
-  type Turn,
-  toldError,
-} from "./turn.js";
+import { logError, runTurn, type ThriftMain } from "./turn.js";
 
 /**
  * Makes an action's `main` from a service of `unlisten codegen`; no port is opened.
@@ -35,10 +20,10 @@ import {
  * `main` never rejects, and over HTTP the status is always 200: codegen/PROTOCOL.md has what an error looks like.
  */
 export function wrapThriftService(
-  services: ThriftDispatch | Readonly<Record<string, ThriftDispatch>>,
+  services: OneOrMore<ThriftDispatch>,
   options: ThriftOptions = {},
 ): ThriftMain {
-  const found = new FoundServices(services);
+  const found = new FoundServices(servicesByName(services));
   return (params, invocation) =>
     runTurn(params, invocation, options, (turn) => {
       const request = decodeRequest(turn.activation.params, turn.activation);
@@ -51,7 +36,7 @@ export function wrapThriftService(
           return;
         }
         const { dispatch, method } = target;
-        const context = contextFor(turn, dispatch, method, {
+        const context = callContext(turn, dispatch, method, {
           metadata: { ...metadata, ...headers },
           requestId,
         });
@@ -61,53 +46,4 @@ export function wrapThriftService(
         else work.then((error) => done(error === undefined ? { kind: "reply" } : { kind: "error", error }));
       });
     });
-}
-
-function contextFor(
-  { activation }: Turn,
-  { service }: ThriftDispatch,
-  method: string,
-  { metadata, requestId }: Pick<CallContext, "metadata" | "requestId">,
-): CallContext {
-  return { service, method, metadata, requestId, activation: contextOf(activation) };
-}
-
-async function answerJson(
-  turn: Turn,
-  found: FoundServices,
-  call: DecodedCall,
-  form: AnswerForm,
-): Promise<ThriftResult> {
-  const target = found.byNames(call.service, call.method);
-  if (target.kind === "error") return encodeReplyOf(turn, form, "", target);
-  const { dispatch, method } = target;
-  const work = dispatch.callJson(method, call.args, contextFor(turn, dispatch, method, call));
-  if (dispatch.isOneway(method)) {
-    holdOpen(
-      turn,
-      work.then((reply) => reply.kind === "error" && logError(reply.error)),
-    );
-    return afterPending(turn, () => encodeJson(form, { kind: "result", value: null }, ""));
-  }
-  let reply: RpcReply | undefined;
-  const outcome = await awaitOutcome(turn, method, (done) => {
-    work.then((told) => {
-      reply = told;
-      done(told.kind === "error" ? told : { kind: "reply" });
-    });
-  });
-  return afterPending(turn, () =>
-    encodeReplyOf(turn, form, method, outcome.kind === "error" ? outcome : reply!),
-  );
-}
-
-function encodeReplyOf(turn: Turn, form: AnswerForm, method: string, reply: RpcReply): ThriftResult {
-  const told = reply.kind === "error" ? { ...reply, error: toldError(reply.error, turn.options) } : reply;
-  if (reply.kind === "error") logError(reply.error);
-  try {
-    return encodeJson(form, told, turn.activationId);
-  } catch (thrown) {
-    if (!isUnlistenError(thrown) || reply.kind === "error") throw thrown;
-    return encodeReplyOf(turn, form, method, replyTooLarge(method, thrown));
-  }
 }

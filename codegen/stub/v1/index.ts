@@ -12,5 +12,6 @@ export type { FieldSpec, Requiredness } from "./fields.js";
 export type { Handler } from "./handler.js";
 export { type MethodSpec, type ServiceType, serviceOf } from "./service.js";
 export { type StructType, structOf } from "./struct.js";
+export { transcode } from "./transcode.js";
 export { t } from "./types.js";
 export { unionOf } from "./union.js";
