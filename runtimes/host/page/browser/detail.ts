@@ -23,6 +23,8 @@ export async function open(shown: string, remember = true): Promise<void> {
   const markup = await fetchSheet(shown);
   if (markup === undefined) return;
   show(markup);
+  // It may have ended while the sheet was on its way, when news of it was about nothing that is open.
+  if (place.querySelector(".sheet[data-running]") !== null) refresh();
   place.scrollTop = 0;
   const isOver = getComputedStyle(place).position === "fixed";
   if (isOver) place.querySelector<HTMLElement>("h2")?.focus();
