@@ -101,6 +101,28 @@ test("shows what an activation was given, gave and wrote, and runs it again", as
   await sheet.locator('section:has(h3:text("Result")) pre:has-text("Ada")').waitFor();
 });
 
+test("an activation that ends while its sheet is on the way is shown as ended", async () => {
+  const page = await openPage();
+  const folder = mkdtempSync(join(tmpdir(), "unlisten-page-"));
+  const file = join(folder, "go");
+  const id = (await client.invoke("waits", { file }, "")).json.activationId;
+  const row = rowOf(page, id);
+  await row.waitFor();
+  await page.route(
+    "**/unlisten/show/activations/*",
+    async (route) => {
+      const response = await route.fetch();
+      writeFileSync(file, "");
+      await row.locator('[role="img"][aria-label="success"]').waitFor();
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  await row.click();
+  await page.locator('#detail .fact-state:text-is("success")').waitFor();
+  rmSync(folder, { recursive: true });
+});
+
 test("invokes an action with parameters, which are checked and kept", async () => {
   const page = await openPage();
   await page.click('#actions .item:has-text("greet")');
