@@ -2,6 +2,7 @@ import type { ActionParams, WebParams } from "../activation.js";
 import type { Activation } from "../running-activation.js";
 import { seldom } from "../seldom.js";
 import { decodeBody } from "./body-encoding.js";
+import { hopByHop } from "./hop-by-hop.js";
 import { parseMediaType } from "./media-type.js";
 import type { HttpRequest } from "./message.js";
 
@@ -90,17 +91,6 @@ function encodeRun(run: string): string {
   return encodeURIComponent(run.toWellFormed());
 }
 
-/** Headers that belong to one connection, which was the platform's, not the application's (RFC 9110, 7.6.1). */
-const hopByHop = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "transfer-encoding",
-  "te",
-  "trailer",
-  "upgrade",
-]);
-
 /**
  * A copy of the request's headers, as a listener would have got them.
  *
@@ -117,6 +107,7 @@ export function decodeHeaders(given: unknown, options: DecodeOptions): Record<st
       if (value === undefined || value === null) continue;
       throw seldom().malformed(headerPath(name), "a string", value);
     }
+    // That connection was the platform's, not the application's.
     if (name === "content-length" || hopByHop.has(name)) continue;
     if (name === "accept-encoding" && options.compression !== true) continue;
     headers[name] = isPrintable(value) ? value : decodeUnusual(name, value);

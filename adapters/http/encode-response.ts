@@ -1,6 +1,7 @@
 import { type HeaderValue, maxResultBytes, type WebAnswer } from "../activation.js";
 import { seldom } from "../seldom.js";
 import { encodeBody, isUtf8 } from "./body-encoding.js";
+import { hopByHop } from "./hop-by-hop.js";
 import { type MediaType, parseMediaType } from "./media-type.js";
 import type { HttpResponse } from "./message.js";
 
@@ -23,17 +24,7 @@ export interface EncodeOptions {
  * Never sent on: framing and the date are the platform's own, the others belong to one connection
  * (RFC 9110, 7.6.1). Source: HttpResponseRendererFactory (Pekko HTTP), which drops some and passes on others.
  */
-const dropped = new Set([
-  "connection",
-  "content-length",
-  "date",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+const dropped = new Set([...hopByHop, "content-length", "date"]);
 
 const corsHeaders = new Set([
   "access-control-allow-origin",

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { hopByHop } from "../../http/hop-by-hop.js";
 import type { RpcError } from "../../rpc/rpc-error.js";
 import type { ActionCaller } from "../caller.js";
 import { callHttpAction, type HttpReply } from "../http-action.js";
@@ -56,23 +57,16 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 
   });
 }
 
-/** Headers of one connection (RFC 9110, 7.6.1), which end here. */
-const hopByHop = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "transfer-encoding",
-  "te",
-  "trailer",
-  "upgrade",
-  "expect",
-]);
+/** Whether a header ends here: it is about this connection, or the next one's is made anew. */
+function endsHere(name: string): boolean {
+  return hopByHop.has(name) || name === "expect" || name === "content-length";
+}
 
 /** Repeated ones joined, as the platform would leave only the last (RFC 9110, 5.3). */
 function endToEnd({ headers }: IncomingMessage): Record<string, string> {
   const all: [string, string][] = [];
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || hopByHop.has(name) || name === "content-length") continue;
+    if (value === undefined || endsHere(name)) continue;
     all.push([name, Array.isArray(value) ? value.join(", ") : value]);
   }
   return Object.fromEntries(all);
@@ -81,7 +75,7 @@ function endToEnd({ headers }: IncomingMessage): Record<string, string> {
 function send(response: ServerResponse, { status, headers, body }: HttpReply): void {
   response.statusCode = status;
   for (const [name, value] of headers) {
-    if (!hopByHop.has(name) && name !== "content-length") response.setHeader(name, value);
+    if (!endsHere(name)) response.setHeader(name, value);
   }
   if (status !== 204 && status !== 304) response.setHeader("content-length", body.length);
   response.end(body);
