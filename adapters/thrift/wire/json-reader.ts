@@ -1,5 +1,6 @@
 import { safeInteger } from "./binary-reader.js";
 import { bufferOf } from "./growing-buffer.js";
+import { inField, inList, inMap, inStruct } from "./json-place.js";
 import { JsonScanner } from "./json-scanner.js";
 import { wireTypeOfTag } from "./json-tag.js";
 import { checkMessageSize, checkSize, tooDeep, type WireLimits, withDefaultLimits } from "./limits.js";
@@ -8,11 +9,6 @@ import { ThriftProtocolError } from "./protocol-error.js";
 import { skipValue } from "./skip.js";
 import { canonicalUuid } from "./uuid.js";
 import { WireType } from "./wire-type.js";
-
-const inField = 0;
-const inList = 1;
-const inMap = 2;
-const inStruct = 3;
 
 /**
  * TJSONProtocol. Values are taken in the order in which they stand, not parsed as a whole: other libraries write maps

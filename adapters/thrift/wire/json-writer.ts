@@ -1,13 +1,8 @@
+import { inField, inList, inMap, inStruct } from "./json-place.js";
 import { tagOf } from "./json-tag.js";
 import { defaultLimits, tooDeep } from "./limits.js";
 import type { ThriftWriter } from "./protocol.js";
 import { canonicalUuid } from "./uuid.js";
-
-/** Where a value is written: it says what comes between it and the one before. */
-const inField = 0;
-const inList = 1;
-const inMap = 2;
-const inStruct = 3;
 
 /** TJSONProtocol: field ids as names, a tag before every value. Source: Apache Thrift, lib/java, TJSONProtocol. */
 export class JsonWriter implements ThriftWriter {
