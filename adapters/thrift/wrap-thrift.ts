@@ -1,5 +1,5 @@
 import type { Dispatch } from "../rpc/dispatch.js";
-import { RpcError } from "../rpc/rpc-error.js";
+import { applicationError, RpcError } from "../rpc/rpc-error.js";
 import { answerJson } from "./answer-json.js";
 import { answerMessage } from "./answer-message.js";
 import { callProcessor, type PreparedProcessor, prepareProcessor } from "./call-processor.js";
@@ -85,7 +85,7 @@ function noJson(): RpcError {
     "this action takes Thrift messages only, since it was wrapped without `json`, which describes its types",
     {
       code: "unimplemented",
-      thriftType: { family: "application", type: 10 },
+      thriftType: { family: "application", type: applicationError.unsupportedClientType },
       executed: "no",
     },
   );

@@ -1,11 +1,11 @@
 import type { RpcReply } from "../../../adapters/rpc/channel.js";
 import type { CallContext } from "../../../adapters/rpc/dispatch.js";
-import type { Json, JsonObject } from "../../../adapters/rpc/json.js";
+import type { JsonObject } from "../../../adapters/rpc/json.js";
 import type { RpcError } from "../../../adapters/rpc/rpc-error.js";
 import type { ThriftDispatch } from "../../../adapters/thrift/thrift-dispatch.js";
 import type { ThriftReader, ThriftWriter } from "../../../adapters/thrift/wire/index.js";
 import { MessageType } from "../../../adapters/thrift/wire/wire-type.js";
-import { decode, encode, fromJson, toJson } from "./codec.js";
+import { decode, encode, fromJson } from "./codec.js";
 import {
   badArguments,
   badResult,
@@ -15,13 +15,8 @@ import {
   unknownMethod,
 } from "./failures.js";
 import type { Handler } from "./handler.js";
-import {
-  type DeclaredException,
-  type Method,
-  resultField,
-  type ServiceType,
-  type Values,
-} from "./service.js";
+import { type Outcome, toReply } from "./outcome.js";
+import { type Method, resultField, type ServiceType, type Values } from "./service.js";
 
 /**
  * Makes a service's handler callable with readable JSON and with Thrift's own protocols: what `wrapThriftService` takes.
@@ -87,11 +82,6 @@ export function dispatch<S>(service: ServiceType<S>, handler: Handler<S>): Thrif
   };
 }
 
-type Outcome =
-  | { kind: "returned"; value: unknown }
-  | { kind: "threw"; declared: DeclaredException; exception: unknown }
-  | { kind: "failed"; error: RpcError };
-
 async function call(handler: object, method: Method, args: Values, context: CallContext): Promise<Outcome> {
   try {
     const given = method.argumentNames.map((name) => args[name]);
@@ -110,21 +100,6 @@ function functionOf(handler: object, { key }: Method): ((...args: unknown[]) => 
   const value = (handler as Values)[key];
   const isInherited = value === (Object.prototype as unknown as Values)[key];
   return typeof value === "function" && !isInherited ? (value as () => unknown) : undefined;
-}
-
-function toReply(method: Method, outcome: Outcome): RpcReply {
-  switch (outcome.kind) {
-    case "returned": {
-      const value: Json = method.returns === undefined ? null : toJson(method.returns, outcome.value);
-      return { kind: "result", value };
-    }
-    case "threw": {
-      const { field, name, type } = outcome.declared;
-      return { kind: "exception", field, type: name, value: toJson(type, outcome.exception) as JsonObject };
-    }
-    case "failed":
-      return { kind: "error", error: outcome.error };
-  }
 }
 
 function toResult(method: Method, outcome: Exclude<Outcome, { kind: "failed" }>): Values {

@@ -1,9 +1,8 @@
-import type { RpcReply } from "../../../adapters/rpc/channel.js";
-import type { JsonObject } from "../../../adapters/rpc/json.js";
 import type { ThriftTranscoder } from "../../../adapters/thrift/transcoder.js";
 import { MessageType } from "../../../adapters/thrift/wire/wire-type.js";
-import { decode, encode, fromJson, toJson } from "./codec.js";
+import { decode, encode, fromJson } from "./codec.js";
 import { badArguments, badResult, missingResult, unknownMethod } from "./failures.js";
+import { type Outcome, toReply } from "./outcome.js";
 import { type Method, resultField, type ServiceType, type Values } from "./service.js";
 
 /**
@@ -43,7 +42,7 @@ export function transcode<S>(service: ServiceType<S>): ThriftTranscoder {
         reader.readMessageBegin();
         const values = decode(reader, method.result);
         reader.readMessageEnd();
-        return toReply(method, values);
+        return toReply(method, outcomeOf(method, values));
       } catch (error) {
         return { kind: "error", error: badResult(method, error) };
       }
@@ -52,14 +51,10 @@ export function transcode<S>(service: ServiceType<S>): ThriftTranscoder {
 }
 
 /** What a reply holds: a declared exception, or the value, or neither where the method is void. */
-function toReply(method: Method, values: Values): RpcReply {
-  for (const { field, name, type } of method.throws) {
-    const exception = values[field];
-    if (exception !== undefined)
-      return { kind: "exception", field, type: name, value: toJson(type, exception) as JsonObject };
-  }
-  if (method.returns === undefined) return { kind: "result", value: null };
+function outcomeOf(method: Method, values: Values): Outcome {
+  const declared = method.throws.find(({ field }) => values[field] !== undefined);
+  if (declared !== undefined) return { kind: "threw", declared, exception: values[declared.field] };
   const value = values[resultField];
-  if (value === undefined) return { kind: "error", error: missingResult(method) };
-  return { kind: "result", value: toJson(method.returns, value) };
+  const isMissing = method.returns !== undefined && value === undefined;
+  return isMissing ? { kind: "failed", error: missingResult(method) } : { kind: "returned", value };
 }
