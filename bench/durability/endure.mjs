@@ -54,6 +54,8 @@ class Endurance {
   #acknowledged = [];
   #checked = [];
   #runners = new Map();
+  /** What the records of those say that lost their runner. */
+  #lost = [];
 
   constructor(options) {
     this.#options = options;
@@ -87,6 +89,7 @@ class Endurance {
     if (this.counts["runner killed"] > this.counts.runnerKills) {
       this.problems.push(
         `${this.counts["runner killed"]} lost their runner, ${this.counts.runnerKills} were killed`,
+        ...this.#lost,
       );
     }
     this.counts.entityChanges = this.#entities.reduce((sum, { changes }) => sum + changes, 0);
@@ -240,6 +243,7 @@ class Endurance {
       return status === 200;
     });
     const verdict = verdictOf(record?.response, expected);
+    if (verdict === "runner killed") this.#lost.push(`${id}: ${record.response.result.error}`);
     if (verdict.problem === undefined) return verdict;
     this.problems.push(`${id}: ${verdict.problem}`);
     return undefined;
