@@ -48,7 +48,7 @@ it.each(replies)("writes $name", ({ reply, activationId = "", json }) => {
   expect(JSON.parse(JSON.stringify(encodeReply(told, activationId)))).toEqual(json);
 });
 
-it.each(["envelopes.json", "values.json"])("cites rules that exist: %s", (file) => {
+it.each(["envelopes.json", "grpc.json", "values.json"])("cites rules that exist: %s", (file) => {
   const protocol = readFileSync(new URL("../../codegen/PROTOCOL.md", import.meta.url), "utf8");
   const rules = new Set(protocol.match(/(?<=\*\*)P[0-9]+(?=\.\*\*)/g));
   const lists = Object.values(JSON.parse(readFileSync(new URL(file, folder), "utf8"))).filter(Array.isArray);
