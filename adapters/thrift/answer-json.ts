@@ -3,11 +3,12 @@ import { isUnlistenError } from "../errors.js";
 import type { RpcReply } from "../rpc/channel.js";
 import type { DecodedCall } from "../rpc/decode-call.js";
 import type { CallContext, Dispatch } from "../rpc/dispatch.js";
+import { afterPending, holdOpen, logError } from "../rpc/turn.js";
 import type { AnswerForm } from "./decode-request.js";
 import { encodeJson, type ThriftResult } from "./encode-answer.js";
 import type { FoundServices } from "./find-service.js";
 import { replyTooLarge } from "./outcome.js";
-import { afterPending, awaitOutcome, holdOpen, logError, type Turn, toldError } from "./turn.js";
+import { awaitOutcome, type Turn, toldError } from "./turn.js";
 
 /** What a handler of generated code is told about a call. */
 export function callContext(
@@ -32,10 +33,10 @@ export async function answerJson(
   const work = dispatch.callJson(method, call.args, callContext(turn, dispatch, method, call));
   if (dispatch.isOneway(method)) {
     holdOpen(
-      turn,
+      turn.activation,
       work.then((reply) => reply.kind === "error" && logError(reply.error)),
     );
-    return afterPending(turn, () => encodeJson(form, { kind: "result", value: null }, ""));
+    return afterPending(turn.activation, () => encodeJson(form, { kind: "result", value: null }, ""));
   }
   let reply: RpcReply | undefined;
   const outcome = await awaitOutcome(turn, method, (done) => {
@@ -44,7 +45,7 @@ export async function answerJson(
       done(told.kind === "error" ? told : { kind: "reply" });
     });
   });
-  return afterPending(turn, () =>
+  return afterPending(turn.activation, () =>
     encodeReplyOf(turn, form, method, outcome.kind === "error" ? outcome : reply!),
   );
 }

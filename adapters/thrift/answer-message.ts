@@ -1,9 +1,10 @@
 import { isUnlistenError } from "../errors.js";
+import { afterPending, holdOpen, logError } from "../rpc/turn.js";
 import type { AnswerForm } from "./decode-request.js";
 import { encodeMessage, type ThriftResult } from "./encode-answer.js";
 import { type OpenMessage, openMessage, sealError, sealReply } from "./open-message.js";
 import { type Failure, notACall, type Outcome, replyTooLarge, unreadable } from "./outcome.js";
-import { afterPending, awaitOutcome, holdOpen, logError, type Turn, toldError } from "./turn.js";
+import { awaitOutcome, type Turn, toldError } from "./turn.js";
 import { writerOf } from "./wire/framing.js";
 import type { MessageHead, ThriftReader, ThriftWriter } from "./wire/protocol.js";
 import { MessageType } from "./wire/wire-type.js";
@@ -59,12 +60,12 @@ function conclude(
   const { turn, form } = answer;
   switch (outcome.kind) {
     case "oneway":
-      if (outcome.work !== undefined) holdOpen(turn, outcome.work);
-      return afterPending(turn, () => encodeMessage(form, Buffer.alloc(0), undefined, ""));
+      if (outcome.work !== undefined) holdOpen(turn.activation, outcome.work);
+      return afterPending(turn.activation, () => encodeMessage(form, Buffer.alloc(0), undefined, ""));
     case "error":
-      return afterPending(turn, () => encodeFailure(answer, outcome));
+      return afterPending(turn.activation, () => encodeFailure(answer, outcome));
     case "reply":
-      return afterPending(turn, () => encodeReply(answer, writer!));
+      return afterPending(turn.activation, () => encodeReply(answer, writer!));
   }
 }
 

@@ -1,10 +1,11 @@
+import { logError } from "../rpc/turn.js";
 import { answerJson, callContext } from "./answer-json.js";
 import { answerMessage } from "./answer-message.js";
 import { decodeRequest } from "./decode-request.js";
 import { FoundServices, type OneOrMore, servicesByName } from "./find-service.js";
 import type { ThriftOptions } from "./options.js";
 import type { ThriftDispatch } from "./thrift-dispatch.js";
-import { logError, runTurn, type ThriftMain } from "./turn.js";
+import { runTurn, type ThriftMain } from "./turn.js";
 
 /**
  * Makes an action's `main` from a service of `unlisten codegen`; no port is opened.
