@@ -103,6 +103,19 @@ export const bars = [
       of: ({ rounds }) => ratio(rounds, "unlisten", "loopback", "us"),
     },
   ]),
+  grpcTimeBar(20, 6),
+  grpcTimeBar(1024, 10),
+  ...[20, 1024].flatMap((bytes) => [
+    grpcRatioBar(bytes, "direct proto", 0.03),
+    grpcRatioBar(bytes, "connect proto", 0.35),
+    grpcRatioBar(bytes, "connect json", 0.35),
+  ]),
+  ...["captured", "wrapped"].map((variant) => ({
+    name: `grpc: process start to first answer, ${variant} ÷ listening`,
+    label: "grpc cold-start",
+    atMost: 1.1,
+    of: ({ rounds }) => ratio(rounds, variant, "listening", "firstMs"),
+  })),
   ...["nodejs", "python", "go", "java", "php"].map((language) => rateBar(language, language, 1.5)),
   rateBar("cpp", "go", 1),
   rateBar("lua", "go", 1),
@@ -146,6 +159,25 @@ const standalone = { single: 249, many: 320 };
 
 function hostBar(name, bound, of) {
   return { name, label: "host", ...bound, of: ({ rounds }) => median(rounds.map(of)) };
+}
+
+function grpcTimeBar(bytes, atMost) {
+  return {
+    name: `grpc: a call with ${bytes} bytes in this process`,
+    label: `grpc call ${bytes}`,
+    atMost,
+    unit: " µs",
+    of: ({ rounds }) => figure(rounds, "direct proto", "us"),
+  };
+}
+
+function grpcRatioBar(bytes, variant, atMost) {
+  return {
+    name: `grpc: ${variant} with ${bytes} bytes ÷ grpc-js over loopback`,
+    label: `grpc call ${bytes}`,
+    atMost,
+    of: ({ rounds }) => ratio(rounds, variant, "loopback", "us"),
+  };
 }
 
 function rateBar(language, official, atLeast) {

@@ -1,4 +1,6 @@
 import { measureColdStart } from "./measures/cold-start.mjs";
+import { grpcCallTitles, measureGrpcCall } from "./measures/grpc-call.mjs";
+import { measureGrpcColdStart } from "./measures/grpc-cold-start.mjs";
 import { measureHeap } from "./measures/heap.mjs";
 import { measureHost } from "./measures/host.mjs";
 import { measureRunner } from "./measures/runner.mjs";
@@ -57,6 +59,14 @@ export function tasksOf(settings) {
       measure: measureThriftCall,
       isQuick: true,
     })),
+    ...[20, 1024].map((bytes) => ({
+      label: `grpc call ${bytes}`,
+      bytes,
+      variants: Object.keys(grpcCallTitles),
+      measure: measureGrpcCall,
+      isQuick: true,
+    })),
+    { label: "grpc cold-start", measure: measureGrpcColdStart, isQuick: true },
     { label: "runtimes rate", measure: measureRates },
     { label: "runtimes start", measure: measureStarts },
     { label: "runtimes memory", measure: measureMemory },

@@ -1,0 +1,25 @@
+import { createRequire } from "node:module";
+
+export const { Echo, grpc, makeServer } = createRequire(import.meta.url)("./echo-service.cjs");
+
+export const { Echo: method } = Echo.service;
+
+/** What Connect's own adapters take; the service is described by what proto-loader has read for grpc-js. */
+export async function connectRoutes() {
+  const { create, createFileRegistry, fromBinary } = await import("@bufbuild/protobuf");
+  const { FileDescriptorProtoSchema, FileDescriptorSetSchema } = await import("@bufbuild/protobuf/wkt");
+  const files = method.requestType.fileDescriptorProtos.map((bytes) =>
+    fromBinary(FileDescriptorProtoSchema, bytes),
+  );
+  const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: files }));
+  const service = registry.getService("bench.Echo");
+  return (router) => router.service(service, { echo: (request) => request });
+}
+
+export function textBytes(text) {
+  return method.requestSerialize({ text });
+}
+
+export function textOf(bytes) {
+  return method.responseDeserialize(bytes).text;
+}
