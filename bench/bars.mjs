@@ -116,6 +116,13 @@ export const bars = [
     atMost: 1.1,
     of: ({ rounds }) => ratio(rounds, variant, "listening", "firstMs"),
   })),
+  ...["direct", "engine"].map((variant) => ({
+    name: `grpc: memory that grows from 10,000 to 100,000 calls, ${variant}`,
+    label: "grpc memory",
+    atMost: 256,
+    unit: " KB",
+    of: ({ rounds }) => figure(rounds, variant, "growth") / 1000,
+  })),
   ...["nodejs", "python", "go", "java", "php"].map((language) => rateBar(language, language, 1.5)),
   rateBar("cpp", "go", 1),
   rateBar("lua", "go", 1),

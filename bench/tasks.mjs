@@ -1,6 +1,7 @@
 import { measureColdStart } from "./measures/cold-start.mjs";
 import { grpcCallTitles, measureGrpcCall } from "./measures/grpc-call.mjs";
 import { measureGrpcColdStart } from "./measures/grpc-cold-start.mjs";
+import { measureGrpcMemory } from "./measures/grpc-memory.mjs";
 import { measureHeap } from "./measures/heap.mjs";
 import { measureHost } from "./measures/host.mjs";
 import { measureRunner } from "./measures/runner.mjs";
@@ -67,6 +68,7 @@ export function tasksOf(settings) {
       isQuick: true,
     })),
     { label: "grpc cold-start", measure: measureGrpcColdStart, isQuick: true },
+    { label: "grpc memory", measure: measureGrpcMemory, isQuick: true },
     { label: "runtimes rate", measure: measureRates },
     { label: "runtimes start", measure: measureStarts },
     { label: "runtimes memory", measure: measureMemory },
