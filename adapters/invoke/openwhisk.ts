@@ -1,7 +1,7 @@
 import { builtIn } from "../built-in.js";
 import type { Channel, RpcCall, RpcReply } from "../rpc/channel.js";
 import { type CallEnvelope, envelopeVersion } from "../rpc/envelope.js";
-import type { Json } from "../rpc/json.js";
+import { isJsonObject, type Json } from "../rpc/json.js";
 import { ActionCaller, type CallPlan } from "./caller.js";
 import { jsonOf } from "./http-answer.js";
 import type { InvokeOptions } from "./options.js";
@@ -56,17 +56,31 @@ function planOf({ oneway, idempotent, options }: RpcCall): CallPlan {
   };
 }
 
-function envelopeOf({ service, method, args, options }: RpcCall): CallEnvelope {
-  const { metadata, idempotencyKey } = options;
+function envelopeOf({ service, method, args, requests, options }: RpcCall): CallEnvelope {
+  const { metadata, idempotencyKey, timeoutMs } = options;
+  // Only adapters of gRPC services know these two.
+  const messages = requests === undefined ? { args } : { ...messagesOf(requests), ...timeoutOf(timeoutMs) };
   return {
     v: envelopeVersion,
     service,
     method,
-    args,
+    ...messages,
     ...(metadata === undefined ? {} : { metadata }),
     requestId: builtIn("node:crypto").randomUUID(),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
+}
+
+/** One message as people would write it; others, and those whose JSON is no object, as a list. */
+function messagesOf(requests: readonly Json[]): Pick<CallEnvelope, "args" | "requests"> {
+  const [args] = requests;
+  return requests.length === 1 && isJsonObject(args) ? { args } : { requests };
+}
+
+function timeoutOf(timeoutMs: number | undefined): { timeoutMs?: number } {
+  return timeoutMs === undefined || timeoutMs === Number.POSITIVE_INFINITY
+    ? {}
+    : { timeoutMs: Math.max(0, Math.floor(timeoutMs)) };
 }
 
 function request(caller: ActionCaller, body: string, plan: CallPlan): Promise<Outcome> {

@@ -1,7 +1,8 @@
-import type { RpcReply } from "../rpc/channel.js";
+import type { RpcReply, RpcReplyMetadata } from "../rpc/channel.js";
 import { envelopeVersion } from "../rpc/envelope.js";
 import { isJsonObject, type Json, type JsonObject } from "../rpc/json.js";
-import { type Executed, type RpcCode, RpcError, type ThriftType } from "../rpc/rpc-error.js";
+import { isRpcCode, readDetails } from "../rpc/read-status.js";
+import { type Executed, RpcError, type ThriftType } from "../rpc/rpc-error.js";
 import { rowOf } from "./mapping.js";
 import type { CallLabel } from "./outcome.js";
 
@@ -15,13 +16,28 @@ export function readEnvelope(
   activationId: string | undefined,
 ): RpcReply | undefined {
   if (!isJsonObject(json) || json.v !== envelopeVersion) return undefined;
-  if (Object.hasOwn(json, "result")) return { kind: "result", value: json.result! };
+  const metadata = readReplyMetadata(json);
+  if (Object.hasOwn(json, "result")) return { kind: "result", value: json.result!, ...metadata };
   const { exception } = json;
   if (isJsonObject(exception) && typeof exception.field === "string" && isJsonObject(exception.value)) {
     const { field, type, value } = exception;
-    return { kind: "exception", field, type: typeof type === "string" ? type : "", value };
+    return { kind: "exception", field, type: typeof type === "string" ? type : "", value, ...metadata };
   }
-  return readErrorValue(json.error, label, activationId);
+  const failed = readErrorValue(json.error, label, activationId, metadata);
+  return failed === undefined ? undefined : { ...failed, ...metadata };
+}
+
+/** What gRPC says beside an answer (P66). What is malformed is not there. */
+function readReplyMetadata({ headers, trailers, results }: JsonObject): RpcReplyMetadata {
+  return {
+    ...(isTexts(headers) ? { headers } : {}),
+    ...(isTexts(trailers) ? { trailers } : {}),
+    ...(Array.isArray(results) ? { results } : {}),
+  };
+}
+
+function isTexts(value: Json | undefined): value is Record<string, string> {
+  return isJsonObject(value) && Object.values(value).every((text) => typeof text === "string");
 }
 
 /**
@@ -32,8 +48,10 @@ export function readErrorValue(
   error: Json | undefined,
   { method }: CallLabel,
   activationId: string | undefined,
+  { headers, trailers }: RpcReplyMetadata = {},
 ): RpcReply | undefined {
-  if (!isJsonObject(error) || !isCode(error.code) || !isExecuted(error.executed)) return undefined;
+  if (!isJsonObject(error) || !isRpcCode(error.code) || !isExecuted(error.executed)) return undefined;
+  const details = readDetails(error.details);
   const message = typeof error.message === "string" ? error.message.slice(0, maxMessageLength) : error.code;
   return {
     kind: "error",
@@ -44,31 +62,11 @@ export function readErrorValue(
       retriable: error.retriable === true,
       ...(activationId === undefined ? {} : { activationId }),
       ...(method === undefined ? {} : { method }),
+      ...(details === undefined ? {} : { details }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(trailers === undefined ? {} : { trailers }),
     }),
   };
-}
-
-const codes: Record<RpcCode, true> = {
-  canceled: true,
-  unknown: true,
-  invalid_argument: true,
-  deadline_exceeded: true,
-  not_found: true,
-  already_exists: true,
-  permission_denied: true,
-  resource_exhausted: true,
-  failed_precondition: true,
-  aborted: true,
-  out_of_range: true,
-  unimplemented: true,
-  internal: true,
-  unavailable: true,
-  data_loss: true,
-  unauthenticated: true,
-};
-
-function isCode(value: Json | undefined): value is RpcCode {
-  return typeof value === "string" && Object.hasOwn(codes, value);
 }
 
 function isExecuted(value: Json | undefined): value is Executed {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "./json.js";
-import type { RpcError } from "./rpc-error.js";
+import type { MetadataTexts, RpcError } from "./rpc-error.js";
 
 /** What a caller may say beside the arguments of a call. All optional. */
 export interface CallOptions {
@@ -20,6 +20,8 @@ export interface RpcCall {
   method: string;
   /** Readable JSON, by argument name (codegen/PROTOCOL.md). */
   args: JsonObject;
+  /** gRPC: all messages of the request in place of `args`, each in the JSON of protobuf. */
+  requests?: readonly Json[];
   /** Nobody waits for the result. */
   oneway: boolean;
   /** Whether the call may be sent again when it is unknown whether it ran. */
@@ -28,10 +30,20 @@ export interface RpcCall {
 }
 
 /** How a call ended. A declared exception is an answer; an error is the lack of one. */
-export type RpcReply =
+export type RpcReply = (
   | { kind: "result"; value: Json }
   | { kind: "exception"; field: string; type: string; value: JsonObject }
-  | { kind: "error"; error: RpcError };
+  | { kind: "error"; error: RpcError }
+) &
+  RpcReplyMetadata;
+
+/** What gRPC says beside an answer; where there is nothing to say it is left out. */
+export interface RpcReplyMetadata {
+  headers?: MetadataTexts;
+  trailers?: MetadataTexts;
+  /** What a response stream sent before it failed. Of one that did not fail, the result is the list. */
+  results?: readonly Json[];
+}
 
 /** The way from a stub to its service. */
 export interface Channel {

@@ -1,6 +1,7 @@
 /** The JSON that stubs and adapters exchange, version 1. Types; codegen/PROTOCOL.md has the rules. */
+import type { RpcReplyMetadata } from "./channel.js";
 import type { Json, JsonObject } from "./json.js";
-import type { Executed, RpcCode, ThriftType } from "./rpc-error.js";
+import type { Executed, MetadataTexts, RpcCode, StatusDetail, ThriftType } from "./rpc-error.js";
 
 /** In every call and reply. Another number is another protocol. */
 export const envelopeVersion = 1;
@@ -10,7 +11,12 @@ export interface CallEnvelope {
   v: typeof envelopeVersion;
   service: string;
   method: string;
-  args: JsonObject;
+  /** One of the two. */
+  args?: JsonObject;
+  /** Of gRPC services. */
+  requests?: readonly Json[];
+  /** Of gRPC services: how long the caller waits. */
+  timeoutMs?: number;
   metadata?: Record<string, string>;
   requestId?: string;
   idempotencyKey?: string;
@@ -40,7 +46,29 @@ export interface BinaryReplyEnvelope {
   activationId?: string;
 }
 
-export type ReplyEnvelope = ResultEnvelope | ExceptionEnvelope | ErrorEnvelope;
+/** A call of a gRPC service in protobuf's bytes. */
+export interface GrpcCallEnvelope {
+  v: typeof envelopeVersion;
+  /** "/shop.Currency/Convert" */
+  path: string;
+  /** Base64 of a request's body in gRPC-Web. */
+  grpc: string;
+  metadata?: MetadataTexts;
+  timeoutMs?: number;
+  requestId?: string;
+}
+
+/** Its reply; `error` when the activation counts as failed. */
+export interface GrpcReplyEnvelope {
+  v: typeof envelopeVersion;
+  /** Base64 of a response's body in gRPC-Web, the frame of trailers included. */
+  grpc: string;
+  headers?: MetadataTexts;
+  error?: ErrorBody;
+  activationId?: string;
+}
+
+export type ReplyEnvelope = (ResultEnvelope | ExceptionEnvelope | ErrorEnvelope) & RpcReplyMetadata;
 
 /** The method's result; null for none. */
 export interface ResultEnvelope {
@@ -68,4 +96,5 @@ export interface ErrorBody {
   executed: Executed;
   retriable: boolean;
   method?: string;
+  details?: readonly StatusDetail[];
 }

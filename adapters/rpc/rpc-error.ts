@@ -1,3 +1,5 @@
+import type { Json } from "./json.js";
+
 /** Connect's words, which are gRPC's in lower case: https://connectrpc.com/docs/protocol, "Error codes". */
 export type RpcCode =
   | "canceled"
@@ -51,6 +53,16 @@ export const transportError = {
   messageSizeLimit: 6,
 } as const;
 
+/** Of gRPC. By name in lower case; values of names that end in "-bin" are base64, repeated ones joined (P64). */
+export type MetadataTexts = Readonly<Record<string, string>>;
+
+/** A message that a gRPC status carries: its full name, its bytes in base64, and for people the message as JSON. */
+export interface StatusDetail {
+  type: string;
+  value: string;
+  debug?: Json;
+}
+
 /** What there is to say about a call that has no answer. */
 export interface RpcErrorInit {
   code: RpcCode;
@@ -61,6 +73,10 @@ export interface RpcErrorInit {
   activationId?: string;
   /** "Service.method". */
   method?: string;
+  /** Of a gRPC status. */
+  details?: readonly StatusDetail[];
+  headers?: MetadataTexts;
+  trailers?: MetadataTexts;
   cause?: unknown;
 }
 
@@ -73,6 +89,10 @@ export class RpcError extends Error {
   readonly retriable: boolean;
   readonly activationId: string | undefined;
   readonly method: string | undefined;
+  /** What a gRPC status carries. */
+  readonly details: readonly StatusDetail[];
+  readonly headers: MetadataTexts;
+  readonly trailers: MetadataTexts;
 
   constructor(message: string, init: RpcErrorInit) {
     super(message, init.cause === undefined ? undefined : { cause: init.cause });
@@ -82,6 +102,9 @@ export class RpcError extends Error {
     this.retriable = init.retriable ?? false;
     this.activationId = init.activationId;
     this.method = init.method;
+    this.details = init.details ?? [];
+    this.headers = init.headers ?? {};
+    this.trailers = init.trailers ?? {};
   }
 }
 
