@@ -1,0 +1,44 @@
+import { type ConnectRouter, type ConnectRouterOptions, createConnectRouter } from "@connectrpc/connect";
+import type { UniversalHandler } from "@connectrpc/connect/protocol";
+import { compressions } from "./compression.js";
+import type { EngineSettings } from "./engine.js";
+import { observe } from "./observe.js";
+
+/** Bytes of one message, as gRPC's own libraries have it. */
+export const defaultMaxMessageBytes = 4 * 1024 * 1024;
+
+/** The options of everything that an engine serves. */
+export function routerOptions({ maxMessageBytes, interceptors = [] }: EngineSettings): ConnectRouterOptions {
+  return {
+    acceptCompression: compressions,
+    readMaxBytes: maxMessageBytes ?? defaultMaxMessageBytes,
+    interceptors: [observe, ...interceptors] as NonNullable<ConnectRouterOptions["interceptors"]>,
+  };
+}
+
+/**
+ * The handlers of Connect services.
+ *
+ * @param routes given a router that keeps the engine's own interceptor outermost, whatever options a service brings
+ */
+export function connectHandlers(
+  routes: NonNullable<EngineSettings["routes"]>,
+  options: ConnectRouterOptions,
+): UniversalHandler[] {
+  const router = createConnectRouter(options);
+  const withOurs = (own: ConnectRouterOptions | undefined) =>
+    own?.interceptors === undefined ? own : { ...own, interceptors: [observe, ...own.interceptors] };
+  const given: ConnectRouter = {
+    handlers: router.handlers,
+    service(service, implementation, own) {
+      router.service(service, implementation, withOurs(own));
+      return given;
+    },
+    rpc(method, implementation, own) {
+      router.rpc(method, implementation, withOurs(own));
+      return given;
+    },
+  };
+  routes(given);
+  return router.handlers;
+}
