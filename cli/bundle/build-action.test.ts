@@ -147,6 +147,13 @@ test("a package with a compiled addon is kept as files, with what it depends on"
   expect(files.filter(({ path }) => path.endsWith(".node"))).toHaveLength(1);
 });
 
+test("packages that read their own .proto files are bundled, and find them", async () => {
+  const { content, bundle } = await buildAction(findEntry(join(apps, "grpc-protos")), base);
+  expect(bundle.kept).toEqual([]);
+  const [answer] = await answers(content, "zip", ["/"]);
+  expect(answer?.body).toBe("/grpc.health.v1.Health/Check,/grpc.channelz.v1.Channelz/GetServers");
+});
+
 test.each([{ format: "zip" }, { format: "js" }] as const)(
   "a service that loads its modules by name is packed as the files it is: .$format",
   async ({ format }) => {

@@ -17,6 +17,7 @@ import {
 import type { Esbuild } from "./load-esbuild.js";
 import { identityDefines, type ModuleRole, withIdentity } from "./module-identity.js";
 import { nativeReason } from "./native-package.js";
+import { protoReads } from "./proto-reads.js";
 import { projectPath, type Survey } from "./survey.js";
 
 /** How a service is bundled. */
@@ -84,7 +85,9 @@ function loadModules(build: PluginBuild, job: BundleJob, main: string): void {
       findings.ownSources.set(path, source);
       noteOwnReads(path, source, root, findings);
     } else if (!options.inline.includes(owner.name) && (await readsOwnFiles(job.esbuild, path, source))) {
-      keep(findings, { ...owner, why: "reads its own files when it runs" });
+      const protos = protoReads(path, source);
+      if (protos === undefined) keep(findings, { ...owner, why: "reads its own files when it runs" });
+      for (const target of protos ?? []) findings.reads.set(target, path);
     }
     if (loadsByName(source)) findings.namesAtRunTime = true;
     const isEntry = path === entry.file;
