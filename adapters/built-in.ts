@@ -11,6 +11,7 @@ interface BuiltIns {
   "node:crypto": typeof import("node:crypto");
   "node:events": typeof import("node:events");
   "node:http": typeof import("node:http");
+  "node:http2": typeof import("node:http2");
   "node:https": typeof import("node:https");
   "node:module": typeof import("node:module");
   "node:net": typeof import("node:net");

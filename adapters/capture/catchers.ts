@@ -1,5 +1,6 @@
 import type { Server } from "node:net";
 import { builtIn } from "../built-in.js";
+import { isHttp2Server } from "../http/is-http2-server.js";
 import { processorOf } from "./catch-thrift.js";
 import type { VirtualAddress } from "./virtual-handle.js";
 
@@ -44,8 +45,9 @@ const catchers: readonly Catcher[] = [
   {
     kind: "http2",
     title: "HTTP/2",
-    owns: isHttp2,
-    answers: () => false,
+    owns: isHttp2Server,
+    // One without either only makes sessions.
+    answers: (server) => server.listenerCount("request") > 0 || server.listenerCount("stream") > 0,
   },
   {
     kind: "tcp",
@@ -54,15 +56,6 @@ const catchers: readonly Catcher[] = [
     answers: () => false,
   },
 ];
-
-/** node:http2 does not export its classes, and loading it to look would cost every cold start. */
-function isHttp2(server: Server): boolean {
-  for (let type = Object.getPrototypeOf(server); type !== null; type = Object.getPrototypeOf(type)) {
-    const name: unknown = type.constructor?.name;
-    if (name === "Http2Server" || name === "Http2SecureServer") return true;
-  }
-  return false;
-}
 
 export function catcherOf(server: Server): Catcher {
   return catchers.find((catcher) => catcher.owns(server))!;

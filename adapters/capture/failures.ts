@@ -83,14 +83,6 @@ export function ambiguous(entry: string, places: readonly string[]): UnlistenErr
   );
 }
 
-export function onlyHttp2(entry: string, places: readonly string[]): UnlistenError {
-  return new UnlistenError(
-    "capture-unsupported",
-    `cannot call "${entry}": it listens for HTTP/2 only, on ${places.join(", ")}`,
-    { hint: "Start the service with node:http or node:https; activations bring HTTP/1 requests." },
-  );
-}
-
 export function forks(entry: string): UnlistenError {
   return new UnlistenError(
     "capture-unsupported",

@@ -12,7 +12,6 @@ import {
   neverListened,
   noTypeScript,
   notReady,
-  onlyHttp2,
 } from "./failures.js";
 import type { CaptureOptions } from "./options.js";
 import { OutputTail } from "./output-tail.js";
@@ -110,9 +109,6 @@ export class Program {
       if (this.#state.kind === "failed") throw this.#state.error;
       const choice = this.#isSettled() ? this.#choose() : undefined;
       if (choice?.kind === "ambiguous") throw ambiguous(this.#entry, choice.places);
-      if (choice?.kind === "none" && this.#listensForHttp2Only()) {
-        throw onlyHttp2(this.#entry, this.#caught.map(placeOf));
-      }
       const server = choice?.kind === "chosen" ? choice.caught.server : undefined;
       if (server !== undefined && this.#gate?.isOpen(server) === true) return this.#begin(server);
       const leftMs = endsAt - Date.now();
@@ -201,10 +197,6 @@ export class Program {
   #isSettled(): boolean {
     if (this.#isEvaluated || this.#options.port !== undefined) return true;
     return this.#listensSince !== undefined && Date.now() - this.#listensSince >= settleLimitMs;
-  }
-
-  #listensForHttp2Only(): boolean {
-    return this.#caught.length > 0 && this.#caught.every(({ catcher }) => catcher.kind === "http2");
   }
 
   #begin(server: Server): Server {

@@ -2,8 +2,10 @@ import type { Server } from "node:http";
 import { builtIn } from "../built-in.js";
 import { seldom } from "../seldom.js";
 import type { FetchHandler } from "./call-fetch.js";
+import type { AnyHttp2Server } from "./call-http2.js";
 import { type Call, callServer } from "./call-server.js";
 import { failExchange } from "./inject.js";
+import { isHttp2Server } from "./is-http2-server.js";
 
 const http = builtIn("node:http");
 
@@ -42,7 +44,8 @@ export type LoadedApplication =
   | FastifyLike
   | NestLike
   | FetchLike
-  | Server;
+  | Server
+  | AnyHttp2Server;
 
 /** What `wrap` takes: an application, a promise of one, or a function without parameters that makes or imports one. */
 export type HttpApplication =
@@ -67,7 +70,8 @@ const exportNames = ["default", "app", "server", "handler", "application"];
 export function openApplication(app: unknown, kind: FunctionKind | undefined): Call | Promise<Call> {
   // First, because most are: a cold start then compiles none of the other questions.
   if (isConnect(app) && (kind === undefined || kind === "listener")) return callServer(serverFor(app));
-  if (app instanceof http.Server || isServer(app)) return callServer(app);
+  if (app instanceof http.Server) return callServer(app);
+  if (isServer(app)) return callAnyServer(app);
   if (isNest(app)) return openNest(app);
   if (isFastify(app)) return openFastify(app);
   if (isThenable(app)) return openLater(app, kind);
@@ -77,6 +81,10 @@ export function openApplication(app: unknown, kind: FunctionKind | undefined): C
   const inner: unknown = exportedApplication(app);
   if (inner !== undefined) return openApplication(inner, kind);
   throw seldom().unknownApplication(app);
+}
+
+function callAnyServer(server: Server): Call {
+  return isHttp2Server(server) ? seldom().callHttp2(server) : callServer(server);
 }
 
 async function openLater(app: PromiseLike<unknown>, kind: FunctionKind | undefined): Promise<Call> {
@@ -125,14 +133,14 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 async function openFastify(app: FastifyLike): Promise<Call> {
   await app.ready();
-  return callServer(app.server as Server);
+  return callAnyServer(app.server as Server);
 }
 
 async function openNest(app: NestLike): Promise<Call> {
   await app.init();
   const instance = app.getHttpAdapter().getInstance();
   if (isFastify(instance)) return openFastify(instance);
-  return callServer(app.getHttpServer() as Server);
+  return callAnyServer(app.getHttpServer() as Server);
 }
 
 /** A module namespace, or what an import of CommonJS made of one. */

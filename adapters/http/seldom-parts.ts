@@ -3,6 +3,7 @@ export { logFailure } from "../log.js";
 export { VisibleContext } from "../visible-context.js";
 export { acceptableType, isAcceptable } from "./accept.js";
 export { callFetch } from "./call-fetch.js";
+export { callHttp2 } from "./call-http2.js";
 export { decodeDialect } from "./decode-dialect.js";
 export * from "./failures.js";
 export { inflate } from "./inflate.js";

@@ -1,3 +1,5 @@
 import http2 from "node:http2";
 
-http2.createServer((_request, response) => response.end("two")).listen(Number(process.env.PORT));
+http2
+  .createServer((request, response) => response.end(`${request.httpVersion} ${request.url}`))
+  .listen(Number(process.env.PORT));
