@@ -18,9 +18,9 @@ const endStream = createEndStreamSerialization(undefined);
  * @param status for what HTTP itself has a status: 404, 405, 406, 415. Connect's own for the code otherwise
  */
 export function errorResponse(form: RpcForm, error: ConnectError, status?: number): HttpResponse {
+  if (status === 405 || status === 415 || form.protocol === "none") return problem(status ?? 400, error);
   switch (form.protocol) {
     case "connect":
-    case "none":
       return {
         status: status ?? codeToHttpStatus(error.code),
         headers: { "content-type": "application/json" },
@@ -48,6 +48,18 @@ export function errorResponse(form: RpcForm, error: ConnectError, status?: numbe
       return { status: 200, headers: { "content-type": "application/grpc", ...headers }, body: undefined };
     }
   }
+}
+
+/**
+ * What HTTP says of a request that is no call. Not in Connect's JSON: its clients tell these by their status, and those
+ * of gRPC-Web would take it for another protocol's. https://www.rfc-editor.org/rfc/rfc9457
+ */
+function problem(status: number, { rawMessage: detail }: ConnectError): HttpResponse {
+  return {
+    status,
+    headers: { "content-type": "application/problem+json" },
+    body: Buffer.from(JSON.stringify({ status, detail })),
+  };
 }
 
 /** As Connect tells what a handler threw and did not declare: its message stays in the log. */

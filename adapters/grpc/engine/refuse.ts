@@ -30,13 +30,13 @@ export function refuse(
   const allowed = isStream ? ["POST"] : handler.allowedMethods;
   if (!allowed.includes(method)) {
     const message = `cannot call by ${method}: expected ${allowed.join(" or ")}`;
-    return refusal(Code.Unimplemented, message, 405, { allow: allowed.join(", ") });
+    return refusal(Code.Unknown, message, 405, { allow: allowed.join(", ") });
   }
   const isFitting = isStream ? form.protocol === "connect-stream" : form.protocol === "connect";
   if (form.protocol !== "grpc-web" && !isFitting) {
     const types = typesFor(isStream);
     const message = `cannot read the body: the content type must be one of ${types.join(", ")}`;
-    return refusal(Code.Unimplemented, message, 415, { "accept-post": types.join(", ") });
+    return refusal(Code.Unknown, message, 415, { "accept-post": types.join(", ") });
   }
   if (type === undefined)
     return refusal(
