@@ -28,6 +28,9 @@ export type ErrorCode =
   | "handler-incomplete"
   // adapters/thrift
   | "thrift-missing"
+  // adapters/grpc
+  | "grpc-missing"
+  | "grpc-unsupported"
   // cli
   | "usage"
   | "entry-not-found"

@@ -67,6 +67,7 @@ async function call(
 ): Promise<GrpcReply> {
   const state = stateOf(context.values);
   const timeoutMs = context.timeoutMs();
+  state.isCalled = true;
   const reply = await method.call({
     metadata: metadataOf(context.requestHeader),
     requests,

@@ -6,6 +6,10 @@ import { activationKey } from "../activation-key.js";
 /** One call on its way through Connect. */
 export interface CallState {
   readonly activation: Activation;
+  /** Whether its method is one of `bridgeMethod`, which says itself when it is called. */
+  readonly isBridged: boolean;
+  /** Whether the method was called, so that an error is the service's word. */
+  isCalled: boolean;
   /** What the service threw without declaring it. */
   failure?: { cause: unknown };
 }

@@ -49,14 +49,15 @@ async function answer(
   const form = readForm(request);
   const type = answerType(form, request.headers["content-type"], request.headers.accept);
   const method = served.get(request.target.split("?", 1)[0]!);
-  const state: CallState = { activation };
+  const state: CallState = { activation, isBridged: method?.isBridged === true, isCalled: false };
   const refusal = refuse(request, form, type, method);
   const response =
     refusal === undefined
       ? await call(settings, method!.handler, form, request, state)
       : refusedResponse(form, refusal);
-  const fitted = fitResponse(request, form, type ?? "application/json", response);
-  return { response: fitted, ...(state.failure && { failure: state.failure }) };
+  const { response: fitted, tooLarge } = fitResponse(request, form, type ?? "application/json", response);
+  const failure = tooLarge === undefined ? state.failure : { cause: tooLarge };
+  return { response: fitted, ...(failure && { failure }), isCalled: state.isCalled };
 }
 
 function refusedResponse(form: RpcForm, { error, status, headers }: Refusal): HttpResponse {

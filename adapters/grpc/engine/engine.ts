@@ -48,6 +48,8 @@ export interface EngineAnswer {
   response: HttpResponse;
   /** Why the activation counts as failed, for the log; undefined when the service chose the answer. */
   failure?: { cause: unknown };
+  /** Whether a method was called: an error of what was not is no service's word. */
+  isCalled: boolean;
 }
 
 /**

@@ -14,6 +14,12 @@ const frameBytes = 256;
 /** A field that no message has, of length 0: every reader skips it. */
 const unknownField = Buffer.from([0xf8, 0xff, 0xff, 0xff, 0x0f, 0x00]);
 
+/** A response that reaches the caller, and the error that it is when the service's own could not. */
+export interface FittedResponse {
+  response: HttpResponse;
+  tooLarge?: ConnectError;
+}
+
 /**
  * Makes a response one that reaches the caller through a web action: in a type that it accepts, with a body that is
  * not empty where its type matters, and small enough. What is too large is compressed when the caller takes that, and
@@ -26,15 +32,16 @@ export function fitResponse(
   form: RpcForm,
   type: string,
   response: HttpResponse,
-): HttpResponse {
+): FittedResponse {
   const fitted = dress(request, form, type, response);
-  if (resultBytes(fitted) <= maxResultBytes) return fitted;
+  if (resultBytes(fitted) <= maxResultBytes) return { response: fitted };
   if (canCompress(request, fitted)) {
     const compressed = compress(fitted);
-    if (resultBytes(compressed) <= maxResultBytes) return compressed;
+    if (resultBytes(compressed) <= maxResultBytes) return { response: compressed };
   }
   const message = `the answer of ${resultBytes(fitted)} bytes in base64 is larger than the ${maxResultBytes} that an action's result may have`;
-  return dress(request, form, type, errorResponse(form, new ConnectError(message, Code.ResourceExhausted)));
+  const tooLarge = new ConnectError(message, Code.ResourceExhausted);
+  return { response: dress(request, form, type, errorResponse(form, tooLarge)), tooLarge };
 }
 
 function dress(request: HttpRequest, form: RpcForm, type: string, response: HttpResponse): HttpResponse {

@@ -2,7 +2,7 @@ import type { MetadataEntries } from "../method.js";
 
 /** What belongs to HTTP and to the protocols: neither a service's to read nor to write. */
 const reserved =
-  /^(?:accept|accept-encoding|access-control-.*|connection|connect-.*|content-(?:encoding|length|type)|grpc-(?:accept-encoding|encoding|message|status|timeout)|host|keep-alive|te|trailer|transfer-encoding|upgrade|x-forwarded-.*|forwarded|x-real-ip)$/;
+  /^(?:accept|accept-encoding|access-control-.*|connection|connect-.*|content-(?:encoding|length|type)|grpc-(?:accept-encoding|encoding|message|status|timeout)|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/;
 
 /** A request's headers as gRPC metadata: several values of a binary name come joined by commas. */
 export function metadataOf(headers: Headers): MetadataEntries {

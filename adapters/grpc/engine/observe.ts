@@ -4,6 +4,7 @@ import { type CallState, stateOf } from "./call-state.js";
 /** The outermost interceptor: remembers what leaves a method undeclared, which Connect tells the caller nothing of. */
 export const observe: Interceptor = (next) => async (request) => {
   const state = stateOf(request.contextValues);
+  if (!state.isBridged) state.isCalled = true;
   try {
     const response = await next(request);
     if (!response.stream) return response;

@@ -10,6 +10,8 @@ export interface ServedMethod {
   handler: UniversalHandler;
   /** False where messages pass as bytes, so that there is no JSON. */
   hasTypes: boolean;
+  /** One of a grpc-js service. */
+  isBridged: boolean;
 }
 
 /** All methods by path: "/shop.Currency/Convert". */
@@ -21,11 +23,15 @@ export function handlersOf(settings: EngineSettings): Map<string, ServedMethod> 
     for (const typed of methods) {
       const router = createConnectRouter({ ...options, jsonOptions: { registry } });
       router.rpc(typed.desc, bridgeMethod(typed, registry) as never);
-      served.set(typed.method.path, { handler: router.handlers[0]!, hasTypes: typed.hasTypes });
+      served.set(typed.method.path, {
+        handler: router.handlers[0]!,
+        hasTypes: typed.hasTypes,
+        isBridged: true,
+      });
     }
   }
   if (settings.routes !== undefined)
     for (const handler of connectHandlers(settings.routes, options))
-      served.set(handler.requestPath, { handler, hasTypes: true });
+      served.set(handler.requestPath, { handler, hasTypes: true, isBridged: false });
   return served;
 }

@@ -6,7 +6,9 @@ import {
   fromBinary,
   type Registry,
 } from "@bufbuild/protobuf";
+import { protoCamelCase } from "@bufbuild/protobuf/reflect";
 import {
+  type DescriptorProto,
   type FileDescriptorProto,
   FileDescriptorProtoSchema,
   file_google_protobuf_any,
@@ -84,6 +86,14 @@ function findMethod(
   return desc.methodKind === kind ? desc : undefined;
 }
 
+/** protobufjs, and proto-loader with it, leaves out what protoc adds: the fields' names in JSON. */
+function nameInJson(messages: readonly DescriptorProto[]): void {
+  for (const message of messages) {
+    for (const field of message.field) if (field.jsonName === "") field.jsonName = protoCamelCase(field.name);
+    nameInJson(message.nestedType);
+  }
+}
+
 function readFiles(
   descriptors: readonly Uint8Array[],
   registry: ReturnType<typeof createMutableRegistry>,
@@ -91,6 +101,7 @@ function readFiles(
   const files = new Map<string, FileDescriptorProto>();
   for (const bytes of descriptors) {
     const file = fromBinary(FileDescriptorProtoSchema, bytes);
+    nameInJson(file.messageType);
     files.set(file.name, file);
   }
   const resolve = (name: string) =>

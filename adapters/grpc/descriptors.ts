@@ -1,0 +1,42 @@
+import type { GrpcMethodDefinition, GrpcServiceDefinition } from "./grpc-js.js";
+import type { GrpcOptions } from "./options.js";
+import { FieldReader } from "./wire-fields.js";
+
+/** Serialised FileDescriptorProtos out of what a user can have; undefined for none. */
+export function readDescriptors(given: GrpcOptions["descriptors"]): readonly Uint8Array[] | undefined {
+  if (given === undefined) return undefined;
+  if (given instanceof Uint8Array) return filesOfSet(given);
+  if (isList(given)) return given.length === 0 ? undefined : given;
+  return descriptorsOf(given);
+}
+
+function isList(value: readonly Uint8Array[] | GrpcServiceDefinition): value is readonly Uint8Array[] {
+  return Array.isArray(value);
+}
+
+/** Those that proto-loader keeps beside each of a service's messages; undefined for other generated code. */
+export function descriptorsOf(definition: GrpcServiceDefinition): readonly Uint8Array[] | undefined {
+  const files = new Map<string, Uint8Array>();
+  for (const name in definition)
+    for (const type of typesOf(definition[name]!))
+      for (const file of type.fileDescriptorProtos ?? [])
+        files.set(Buffer.from(file).toString("latin1"), file);
+  return files.size === 0 ? undefined : [...files.values()];
+}
+
+interface LoadedType {
+  fileDescriptorProtos?: readonly Uint8Array[];
+}
+
+function typesOf(method: GrpcMethodDefinition): LoadedType[] {
+  const { requestType, responseType } = method as { requestType?: LoadedType; responseType?: LoadedType };
+  return [requestType, responseType].filter((type) => type !== undefined && type !== null);
+}
+
+/** FileDescriptorSet: `repeated FileDescriptorProto file = 1` (google/protobuf/descriptor.proto). */
+function filesOfSet(set: Uint8Array): readonly Uint8Array[] | undefined {
+  const files: Uint8Array[] = [];
+  for (const { number, bytes } of new FieldReader(set))
+    if (number === 1 && bytes !== undefined) files.push(bytes);
+  return files.length === 0 ? undefined : files;
+}

@@ -1,0 +1,38 @@
+import type { ConnectRoutes } from "./engine/engine.js";
+import { type GrpcServer, type GrpcServiceDefinition, isGrpcServer } from "./grpc-js.js";
+
+/** A service, by what calls it. */
+export type GrpcService =
+  | { kind: "server"; server: GrpcServer }
+  | { kind: "service"; definition: GrpcServiceDefinition; implementation: object }
+  | { kind: "routes"; routes: ConnectRoutes };
+
+/** A protobuf-es `DescService`, by shape. */
+export interface ConnectServiceDescriptor {
+  readonly kind: "service";
+  readonly typeName: string;
+}
+
+export function isConnectDescriptor(value: object): value is ConnectServiceDescriptor {
+  return "typeName" in value && (value as ConnectServiceDescriptor).kind === "service";
+}
+
+/** Tells a service by its shape; undefined for what is none. */
+export function readService(given: unknown, implementation: unknown): GrpcService | undefined {
+  if (isGrpcServer(given)) return { kind: "server", server: given };
+  if (typeof given === "function") return { kind: "routes", routes: given as ConnectRoutes };
+  if (typeof given !== "object" || given === null) return undefined;
+  if (typeof implementation !== "object" || implementation === null) return undefined;
+  if (isConnectDescriptor(given))
+    return { kind: "routes", routes: (router) => router.service(given, implementation) };
+  if (isDefinition(given)) return { kind: "service", definition: given, implementation };
+  return undefined;
+}
+
+function isDefinition(value: object): value is GrpcServiceDefinition {
+  const methods = Object.values(value);
+  return (
+    methods.length > 0 &&
+    methods.every((method) => typeof method?.path === "string" && "requestDeserialize" in method)
+  );
+}

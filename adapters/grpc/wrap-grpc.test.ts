@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { wrapGrpc } from "./index.js";
+import { callGrpcWeb, readAnswer, webParams } from "./testing/web-call.js";
+import { decodeWord, encodeWord, words, wordsServer, wordsService } from "./testing/words.js";
+import { writeMessages } from "./web/frames.js";
+import { readReply } from "./web/read-reply.js";
+
+const hello = encodeWord({ text: "hello" });
+
+describe.each([
+  { what: "a server", make: () => wrapGrpc(wordsServer()) },
+  { what: "a service and its implementation", make: () => wrapGrpc(wordsService, words) },
+  { what: "what makes a server", make: () => wrapGrpc(() => wordsServer()) },
+  { what: "a server's promise", make: () => wrapGrpc(Promise.resolve(wordsServer())) },
+  { what: "a server over a connection", make: () => wrapGrpc(wordsServer(), { via: "connection" }) },
+  { what: "a service over a connection", make: () => wrapGrpc(wordsService, words, { via: "connection" }) },
+])("$what", ({ make }) => {
+  const main = make();
+
+  test("answers Connect", async () => {
+    const answer = readAnswer(await main(webParams("/words.Words/Say", "application/proto", hello)));
+    expect({ ...answer, body: decodeWord(answer.body).text }).toEqual({
+      isFailed: false,
+      status: 200,
+      headers: { "content-type": "application/proto" },
+      body: "hello",
+    });
+  });
+
+  test.each([
+    { kind: "unary", method: "Say", texts: ["a"], replies: ["a"] },
+    { kind: "server streaming", method: "Spell", texts: ["abc"], replies: ["a", "b", "c"] },
+    { kind: "an empty response stream", method: "Spell", texts: [""], replies: [] },
+    { kind: "client streaming", method: "Join", texts: ["a", "b"], replies: ["a b"] },
+    { kind: "an empty request stream", method: "Join", texts: [], replies: [""] },
+    { kind: "bidirectional streaming", method: "Shout", texts: ["a", "b"], replies: ["A", "B"] },
+  ])("answers gRPC-Web: $kind", async ({ method, texts, replies }) => {
+    const messages = texts.map((text) => encodeWord({ text }));
+    const reply = await callGrpcWeb(main, `/words.Words/${method}`, messages);
+    expect({ ...reply, messages: reply.messages.map((bytes) => decodeWord(bytes).text) }).toEqual({
+      isFailed: false,
+      headers: [],
+      messages: replies,
+      trailers: [],
+      status: 0,
+      statusMessage: "",
+    });
+  });
+
+  test("answers the binary envelope", async () => {
+    const grpc = writeMessages([hello]).toString("base64");
+    const result = (await main({ v: 1, path: "/words.Words/Say", grpc })) as { grpc: string };
+    const reply = readReply({}, Buffer.from(result.grpc, "base64"));
+    expect({ ...result, grpc: reply.messages.map((bytes) => decodeWord(bytes).text) }).toEqual({
+      v: 1,
+      grpc: ["hello"],
+    });
+  });
+
+  test("says so when there is no such method", async () => {
+    const { status, body } = readAnswer(await main(webParams("/words.Words/No", "application/proto", hello)));
+    expect([status, JSON.parse(body.toString())]).toEqual([
+      404,
+      { code: "unimplemented", message: "The server does not implement the method /words.Words/No" },
+    ]);
+    expect(await callGrpcWeb(main, "/words.Words/Missing", [hello])).toMatchObject({
+      isFailed: false,
+      status: 12,
+      statusMessage: "The server does not implement the method Missing",
+    });
+  });
+});
+
+test.each([
+  { name: "the envelope", params: { v: 1, service: "words.Words", method: "Say", args: { text: "hi" } } },
+  { name: "the short form", params: { method: "Say", text: "hi" } },
+  { name: "a message in a list", params: { method: "Say", requests: [{ text: "hi" }] } },
+])("takes readable JSON, by proto-loader's own descriptors: $name", async ({ params }) => {
+  expect(await wrapGrpc(wordsService, words)(params)).toEqual({ v: 1, result: { text: "hi" } });
+});
+
+test("names fields in JSON as protobuf does", async () => {
+  const main = wrapGrpc(wordsService, {
+    say: (call: { request: object }, callback: (error: null, word: object) => void) =>
+      callback(null, call.request),
+  });
+  expect(await main({ method: "Say", someNumber: "7" })).toEqual({ v: 1, result: { someNumber: "7" } });
+});

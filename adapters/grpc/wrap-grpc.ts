@@ -1,0 +1,109 @@
+import type { ActionParams } from "../activation.js";
+import { UnlistenError } from "../errors.js";
+import { runTurn } from "../rpc/turn.js";
+import { answer, answerFailure, type GrpcTurn } from "./answer.js";
+import type { ConnectRoutes } from "./engine/engine.js";
+import type { GrpcImplementation, GrpcServer, GrpcServiceDefinition } from "./grpc-js.js";
+import type { GrpcOptions } from "./options.js";
+import type { GrpcResult } from "./result.js";
+import { type Served, serve } from "./served.js";
+import { insideOf } from "./service-methods.js";
+import { type ConnectServiceDescriptor, type GrpcService, readService } from "./service-source.js";
+
+/** An action's entry point; the second argument is what some runtimes add. */
+export type GrpcMain = (params: ActionParams, invocation?: unknown) => Promise<GrpcResult>;
+
+/** A server, or a function that makes one or Connect's routes, at once or later. */
+export type GrpcSource =
+  | GrpcServer
+  | ConnectRoutes
+  | Promise<GrpcServer | ConnectRoutes>
+  | (() => GrpcServer | ConnectRoutes | Promise<GrpcServer | ConnectRoutes>);
+
+/**
+ * Makes an action's `main` from a gRPC service, its handlers unchanged; no port is opened.
+ *
+ * ```ts
+ * export const main = wrapGrpc(server);                   // a grpc.Server with services added, not bound
+ * export const main = wrapGrpc(service, implementation);  // what server.addService takes
+ * export const main = wrapGrpc(routes);                   // Connect's (router) => router.service(...)
+ * ```
+ *
+ * As a raw web action it is called by Connect's and gRPC-Web's own clients, in binary and in JSON; as a plain one by the
+ * envelopes of codegen/PROTOCOL.md. All messages of a call are there before its method runs, and its answer leaves
+ * whole: a method that waits for an answer to what it sent, within one call, stays a microservice.
+ *
+ * `main` never rejects. A status that the service chose is an answer; what a handler throws is the status that the same
+ * service sends over a port, its reason is logged, and the activation counts as failed.
+ *
+ * @throws UnlistenError `grpc-unsupported` for what is no service
+ */
+export function wrapGrpc(source: GrpcSource, options?: GrpcOptions): GrpcMain;
+export function wrapGrpc<Service extends GrpcServiceDefinition>(
+  service: Service,
+  implementation: GrpcImplementation<Service>,
+  options?: GrpcOptions,
+): GrpcMain;
+export function wrapGrpc(
+  service: ConnectServiceDescriptor,
+  implementation: object,
+  options?: GrpcOptions,
+): GrpcMain;
+export function wrapGrpc(first: unknown, second?: object, third?: GrpcOptions): GrpcMain {
+  if (isSource(first)) {
+    const options: GrpcOptions = second ?? {};
+    return mainOf(() => open(first), options);
+  }
+  const service = readService(first, second);
+  if (service === undefined) throw unknownService();
+  if (service.kind === "server") insideOf(service.server);
+  return mainOf(
+    () => service,
+    (service.kind === "server" || typeof first === "function" ? second : third) ?? {},
+  );
+}
+
+/** A promise, or a function that takes nothing and so is no routes. */
+function isSource(given: unknown): given is Promise<unknown> | (() => unknown) {
+  return given instanceof Promise || (typeof given === "function" && given.length === 0);
+}
+
+function open(source: Promise<unknown> | (() => unknown)): GrpcService | Promise<GrpcService> {
+  const made = source instanceof Promise ? source : source();
+  return made instanceof Promise ? made.then(readMade) : readMade(made);
+}
+
+function readMade(made: unknown): GrpcService {
+  const service = readService(made, undefined);
+  if (service === undefined) throw unknownService();
+  return service;
+}
+
+/** Opens the service at the first call, once; what fails is tried again by the next. */
+function mainOf(openService: () => GrpcService | Promise<GrpcService>, options: GrpcOptions): GrpcMain {
+  let served: Served | undefined;
+  let loading: Promise<Served> | undefined;
+  const load = async (): Promise<Served> => {
+    try {
+      served = await serve(await openService(), options);
+      return served;
+    } finally {
+      loading = undefined;
+    }
+  };
+  const work = {
+    answer(turn: GrpcTurn) {
+      if (served !== undefined) return answer(turn, served);
+      loading ??= load();
+      return loading.then((loaded) => answer(turn, loaded));
+    },
+    answerFailure,
+  };
+  return (params, invocation) => runTurn(params, invocation, options, work);
+}
+
+function unknownService(): UnlistenError {
+  return new UnlistenError("grpc-unsupported", "cannot tell what service this is", {
+    hint: "Give a grpc.Server with services added, a service's definition and its implementation, or Connect's (router) => router.service(...).",
+  });
+}
