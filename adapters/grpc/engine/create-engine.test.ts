@@ -1,18 +1,8 @@
-import { join } from "node:path";
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
 import { expect, test } from "vitest";
-import { loadProto } from "./testing/load-proto.js";
 import { engineOf, fetchFrom } from "./testing/platform.js";
-
-const { registry } = loadProto(join(import.meta.dirname, "testdata/shop.proto"));
-const Currency = registry.getService("shop.Currency")!;
-
-/** Messages of types that are only known at run time. */
-interface Money {
-  currencyCode: string;
-  units: bigint;
-}
+import { Currency, type Money } from "./testing/shop.js";
 
 type CurrencyClient = Record<
   "convert" | "forget" | "watch" | "lookup",
@@ -46,4 +36,22 @@ test.each(transports)("$name: a stock client calls a Connect service", async ({ 
   for await (const { units } of client.watch({ to: "USD" })) rates.push(units);
   expect(rates).toEqual([1n, 2n]);
   await expect(client.lookup({})).rejects.toThrow("[unimplemented] shop.Currency.Lookup is not implemented");
+});
+
+test("an engine says what it serves", () => {
+  const kinds = engine.methods.map((m) => [
+    m.path,
+    m.requestStream,
+    m.responseStream,
+    m.isIdempotent,
+    m.hasTypes,
+  ]);
+  expect(kinds).toEqual([
+    ["/shop.Currency/Convert", false, false, false, true],
+    ["/shop.Currency/Lookup", false, false, true, true],
+    ["/shop.Currency/Forget", false, false, false, true],
+    ["/shop.Currency/Watch", false, true, false, true],
+    ["/shop.Currency/Sum", true, false, false, true],
+    ["/shop.Currency/Exchange", true, true, false, true],
+  ]);
 });
