@@ -40,10 +40,11 @@ test("an empty answer in proto is gzipped, so that it keeps its type", async () 
 });
 
 test.each([
-  { offer: "who takes no gzip", headers: {} },
-  { offer: "who refuses gzip", headers: { "accept-encoding": "gzip;q=0" } },
-])("an empty answer in proto has an unknown field for $offer", async ({ headers }) => {
-  const { body } = await ask(engine, "/shop.Currency/Forget", { ...proto, ...headers }, usd);
+  { offer: "who takes no gzip", encodings: "deflate" },
+  { offer: "who refuses gzip", encodings: "gzip;q=0" },
+])("an empty answer in proto has an unknown field for $offer", async ({ encodings }) => {
+  const headers = { ...proto, "accept-encoding": encodings };
+  const { body } = await ask(engine, "/shop.Currency/Forget", headers, usd);
   expect(body.toString("hex")).toBe("f8ffffff0f00");
 });
 

@@ -18,20 +18,16 @@ export function metadataOf(headers: Headers): MetadataEntries {
 /**
  * Adds metadata to headers or trailers. What HTTP cannot carry (a line break, say) is left out rather than sent as
  * something else.
- *
- * @returns whether all of it could be added
  */
-export function addMetadata(headers: Headers, entries: MetadataEntries): boolean {
-  let isWhole = true;
+export function addMetadata(headers: Headers, entries: MetadataEntries): void {
   for (const [name, value] of entries) {
     if (reserved.test(name)) continue;
     try {
       headers.append(name, typeof value === "string" ? value : unpadded(value));
     } catch {
-      isWhole = false;
+      // Its name or its value is none of HTTP's.
     }
   }
-  return isWhole;
 }
 
 function unpadded(bytes: Uint8Array): string {

@@ -17,7 +17,7 @@ function typeOf(name: string): DescMessage {
 }
 
 /** A message's bytes: `bytesOf("Money", { units: 1n })`. */
-export function bytesOf(name: string, fields: object = {}): Buffer {
+export function bytesOf(name: string, fields: Record<string, unknown> = {}): Buffer {
   return Buffer.from(toBinary(typeOf(name), create(typeOf(name), fields)));
 }
 
