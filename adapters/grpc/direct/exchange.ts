@@ -47,7 +47,7 @@ export class Exchange {
       this.end(
         statusReply(
           Status.resource_exhausted,
-          `Received message larger than max (${bytes.length} vs. ${maxReceiveBytes})`,
+          `Received message larger than max (${bytes.length} vs ${maxReceiveBytes})`,
         ),
       );
       return undefined;

@@ -24,7 +24,7 @@ export function readConnect(
   if (body.length > maxMessageBytes)
     return refused(
       Status.resource_exhausted,
-      `Received message larger than max (${body.length} vs. ${maxMessageBytes})`,
+      `Received message larger than max (${body.length} vs ${maxMessageBytes})`,
     );
   return { call: new IncomingCall(headers, [body], deadlineAfter(timeoutMs), activation) };
 }

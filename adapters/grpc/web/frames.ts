@@ -31,7 +31,7 @@ export function readFrames(body: Buffer, maxMessageBytes: number): ReadFrames {
     if (length > maxMessageBytes)
       return refused(
         Status.resource_exhausted,
-        `Received message larger than max (${length} vs. ${maxMessageBytes})`,
+        `Received message larger than max (${length} vs ${maxMessageBytes})`,
       );
     const start = at + frameHeadBytes;
     if (length > body.length - start)
