@@ -97,6 +97,11 @@ function deadlineExceeded(activation: Activation): UnlistenError {
   );
 }
 
+/** What the runtime says of the activation that begins now, read once: given, or in the environment. */
+export function knownInvocation(invocation: unknown): Invocation {
+  return typeof invocation === "object" && invocation !== null ? invocation : readInvocation();
+}
+
 /** What the official runtimes put into the environment before they call `main`. */
 function readInvocation(): Invocation {
   const { env } = process;

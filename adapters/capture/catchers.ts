@@ -1,6 +1,7 @@
 import type { Server } from "node:net";
 import { builtIn } from "../built-in.js";
 import { isHttp2Server } from "../http/is-http2-server.js";
+import { grpcServerOf } from "./catch-grpc.js";
 import { processorOf } from "./catch-thrift.js";
 import type { VirtualAddress } from "./virtual-handle.js";
 
@@ -8,14 +9,12 @@ const { Server: HttpServer } = builtIn("node:http");
 const { Server: HttpsServer } = builtIn("node:https");
 
 /** The kinds of server that are told apart. */
-export type ServerKind = "thrift" | "http" | "http2" | "tcp";
+export type ServerKind = "thrift" | "grpc" | "http" | "http2" | "tcp";
 
 /**
  * One kind of server. All of them end in a `net.Server` that listens, and there they are caught
- * (catch-listen.ts); what is left to say for each is how to know it and whether activations can call it.
- *
- * gRPC becomes an entry above "http2": it marks the servers that its library makes (`bindAsync`), knows them by that
- * mark, and brings the `main` that calls them, as Thrift does (catch-thrift.ts).
+ * (catch-listen.ts); what is left to say for each is how to know it and whether activations can call it. serving.ts
+ * calls it.
  */
 export interface Catcher {
   readonly kind: ServerKind;
@@ -33,6 +32,12 @@ const catchers: readonly Catcher[] = [
     kind: "thrift",
     title: "Thrift",
     owns: (server) => processorOf(server) !== undefined,
+    answers: () => true,
+  },
+  {
+    kind: "grpc",
+    title: "gRPC",
+    owns: (server) => grpcServerOf(server) !== undefined,
     answers: () => true,
   },
   {

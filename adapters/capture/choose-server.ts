@@ -1,9 +1,17 @@
 import type { Server } from "node:net";
+import { grpcServerOf } from "./catch-grpc.js";
 import { type CaughtServer, placeOf } from "./catchers.js";
 
-/** Which of the caught servers answers activations. */
+/** The caught servers that answer activations. */
+export interface Chosen {
+  readonly kind: "chosen";
+  readonly caught: CaughtServer;
+  /** A gRPC server that gets the calls which are gRPC's; the other one gets the rest. */
+  readonly beside: CaughtServer | undefined;
+}
+
 export type Choice =
-  | { readonly kind: "chosen"; readonly caught: CaughtServer }
+  | Chosen
   /** Nothing that can answer listens so far. */
   | { readonly kind: "none" }
   /** Several could; `places` are their ports and paths. */
@@ -13,7 +21,8 @@ export type Choice =
  * Chooses the server that answers, among those that listen now.
  *
  * Servers on one port are one service (Fastify listens on each address of "localhost"): the first of them
- * answers for all.
+ * answers for all. So is a `grpc.Server` that is bound to several ports. One HTTP and one gRPC service answer
+ * together, because their requests can be told apart.
  *
  * @param port the port or Unix socket path that the action asked for
  */
@@ -24,10 +33,22 @@ export function chooseServer(caught: readonly CaughtServer[], port: number | str
       catcher.answers(server) &&
       (port === undefined || port === (address.kind === "port" ? address.port : address.path)),
   );
-  const [first] = candidates;
+  const services = new Map<unknown, CaughtServer>();
+  for (const candidate of candidates) {
+    const service = grpcServerOf(candidate.server) ?? placeOf(candidate);
+    if (!services.has(service)) services.set(service, candidate);
+  }
+  const [first, second, third] = services.values();
   if (first === undefined) return { kind: "none" };
-  const places = [...new Set(candidates.map(placeOf))];
-  return places.length > 1 ? { kind: "ambiguous", places } : { kind: "chosen", caught: first };
+  if (second === undefined) return { kind: "chosen", caught: first, beside: undefined };
+  const [http, grpc] = isHttp(first) ? [first, second] : [second, first];
+  if (third === undefined && isHttp(http) && grpc.catcher.kind === "grpc")
+    return { kind: "chosen", caught: http, beside: grpc };
+  return { kind: "ambiguous", places: [...new Set(candidates.map(placeOf))] };
+}
+
+function isHttp({ catcher }: CaughtServer): boolean {
+  return catcher.kind === "http" || catcher.kind === "http2";
 }
 
 function isListening(server: Server): boolean {

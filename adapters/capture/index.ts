@@ -1,20 +1,19 @@
 import { AsyncResource } from "node:async_hooks";
-import type { Server as HttpServer } from "node:http";
-import type { Server } from "node:net";
 import { answerDueAt, readDeadline } from "../deadline.js";
-import { type ActionParams, type Main, type WebResult, wrap } from "../http/index.js";
+import { provideEngine } from "../grpc/load-engine.js";
+import { guardProcess } from "../http/guard.js";
+import type { ActionParams, Main, WebResult } from "../http/index.js";
 import { trackActivations } from "../running.js";
-import { seldom } from "../seldom.js";
-import { isThriftCall } from "../thrift/decode-request.js";
-import { wrapThrift } from "../thrift/index.js";
-import { processorOf } from "./catch-thrift.js";
+import { knownInvocation } from "../running-activation.js";
 import { ProcessEnd } from "./end-process.js";
 import type { CaptureOptions } from "./options.js";
 import { installPatches } from "./patches.js";
 import { Program, type StartWindow } from "./program.js";
 import { callerFolder, entryName, resolveEntry } from "./resolve-entry.js";
 import { runInScope, type Scope } from "./scope.js";
-import { thriftApplication } from "./thrift-application.js";
+import { mainOf, refusalOf } from "./serving.js";
+
+provideEngine(() => import("../grpc/engine/create-engine.js"));
 
 export type { ActionParams, HeaderValue, Main, WebAnswer, WebParams, WebResult } from "../activation.js";
 export { type ErrorCode, isUnlistenError, UnlistenError } from "../errors.js";
@@ -50,9 +49,15 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
   // Of the module that defines the action, so that no activation's context lives on in what start-up creates.
   const origin = new AsyncResource("UnlistenCapture");
   let program: Program | undefined;
-  let startWindow = startWindowOf(options, undefined);
+  let serve: Main | undefined;
+  const scope: Scope = {
+    get program() {
+      return program;
+    },
+  };
+  const end = new ProcessEnd();
 
-  function captureServer(): Promise<Server> {
+  function open(startWindow: StartWindow): Promise<Main> {
     return origin.runInAsyncScope(async () => {
       installPatches();
       if (program?.state.kind === "failed" && program.format === "commonjs") {
@@ -63,58 +68,33 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
         program = new Program(resolveEntry(entry, folder, process.cwd()), entryName(entry), options);
         program.start();
       }
-      const server = await program.serve(startWindow);
-      isThrift = processorOf(server) !== undefined;
-      return server;
+      const chosen = await program.serve(startWindow);
+      serve ??= mainOf(chosen, options);
+      return serve;
     });
   }
 
-  let isThrift = false;
-  const serveHttp = wrap(async () => applicationOf(await captureServer()), { ...options, kind: "factory" });
-  const serveThrift = wrapThrift(async () => {
-    const processor = processorOf(await captureServer());
-    if (processor === undefined) throw seldom().noRequest({});
-    return processor;
-  }, options);
-  /** Until it is known what the program listens for, the activation itself tells. */
-  const serve: Main = (params, invocation) => {
-    if (!isThrift && !isThriftCall(params)) return serveHttp(params, invocation);
-    // Only for a call that is no web action's is the result another than a web action's.
-    return serveThrift(params, invocation) as Promise<WebResult>;
-  };
-  const refuse = wrap(
-    () => {
-      throw program?.ambiguity;
-    },
-    { ...options, kind: "factory" },
-  );
-  const scope: Scope = {
-    get program() {
-      return program;
-    },
-  };
-  const end = new ProcessEnd();
-
   async function callWhileStarting(params: ActionParams, invocation: unknown): Promise<WebResult> {
-    startWindow = startWindowOf(options, invocation);
+    // What the environment says of this activation may soon be the next one's.
+    const known = knownInvocation(invocation);
     end.enter();
     try {
-      return await runInScope(scope, serve, params, invocation);
+      guardProcess();
+      const main = await open(startWindowOf(options, known)).catch((thrown) =>
+        refusalOf(thrown, params, options),
+      );
+      return await runInScope(scope, main, params, known);
     } finally {
       end.leave(options.whenStuck !== "stay" && isStuck(program));
     }
   }
 
   return (params, invocation) => {
-    if (program?.state.kind !== "serving") return callWhileStarting(params, invocation);
-    return runInScope(scope, program.ambiguity === undefined ? serve : refuse, params, invocation);
+    if (serve === undefined || program === undefined) return callWhileStarting(params, invocation);
+    const { ambiguity } = program;
+    const main = ambiguity === undefined ? serve : refusalOf(ambiguity, params, options);
+    return runInScope(scope, main, params, invocation);
   };
-}
-
-/** What answers web actions. */
-function applicationOf(server: Server): HttpServer {
-  const processor = processorOf(server);
-  return processor === undefined ? (server as HttpServer) : thriftApplication(processor);
 }
 
 /** Whether another process could do better; what this Node cannot do at all fails in a fresh one as well. */

@@ -1,9 +1,10 @@
+import type { GrpcOptions } from "../grpc/options.js";
 import type { WrapOptions } from "../http/index.js";
 import type { ThriftOptions } from "../thrift/index.js";
 import type { Readiness } from "./readiness.js";
 
 /** How an entry is captured. All optional. */
-export interface CaptureOptions extends Omit<WrapOptions, "kind">, ThriftOptions {
+export interface CaptureOptions extends Omit<WrapOptions, "kind">, ThriftOptions, GrpcOptions {
   /** Which server answers, where the service listens more than once: its port, or its Unix socket's path. */
   port?: number | string;
   /** What the first activation waits for beside the listen call. Default: nothing. */

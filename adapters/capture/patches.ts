@@ -1,4 +1,5 @@
 import { syncBuiltinESMExports } from "node:module";
+import { catchGrpc } from "./catch-grpc.js";
 import { catchListen } from "./catch-listen.js";
 import { catchCrash, catchExit, keepOutput, refuseFork } from "./catch-process.js";
 import { catchThrift } from "./catch-thrift.js";
@@ -16,6 +17,7 @@ export function installPatches(): void {
   undos = [
     catchListen(),
     catchThrift(),
+    catchGrpc(),
     catchExit(),
     catchCrash(),
     keepOutput(process.stdout),

@@ -1,8 +1,7 @@
-import type { Server } from "node:net";
 import type { UnlistenError } from "../errors.js";
 import type { CrashEvent } from "./catch-process.js";
 import { type Catcher, type CaughtServer, placeOf } from "./catchers.js";
-import { type Choice, chooseServer } from "./choose-server.js";
+import { type Choice, type Chosen, chooseServer } from "./choose-server.js";
 import { becomeWorker } from "./cluster-worker.js";
 import {
   ambiguous,
@@ -101,18 +100,18 @@ export class Program {
     });
   }
 
-  /** The server that answers, once the program listens and is ready. It goes on starting when time is over. */
-  async serve({ limitMs, endsAt }: StartWindow): Promise<Server> {
+  /** What answers, once the program listens and is ready. It goes on starting when time is over. */
+  async serve({ limitMs, endsAt }: StartWindow): Promise<Chosen> {
     // What listened while the file was evaluated says so in this turn.
     await new Promise((resolve) => setImmediate(resolve));
     for (;;) {
       if (this.#state.kind === "failed") throw this.#state.error;
       const choice = this.#isSettled() ? this.#choose() : undefined;
       if (choice?.kind === "ambiguous") throw ambiguous(this.#entry, choice.places);
-      const server = choice?.kind === "chosen" ? choice.caught.server : undefined;
-      if (server !== undefined && this.#gate?.isOpen(server) === true) return this.#begin(server);
+      const chosen = choice?.kind === "chosen" ? choice : undefined;
+      if (chosen !== undefined && this.#gate?.isOpen(chosen) === true) return this.#begin(chosen);
       const leftMs = endsAt - Date.now();
-      if (leftMs <= 0) throw this.#late(limitMs, server);
+      if (leftMs <= 0) throw this.#late(limitMs, chosen);
       await this.#change(Math.min(leftMs, this.#listensSince === undefined ? leftMs : pollMs));
     }
   }
@@ -199,16 +198,16 @@ export class Program {
     return this.#listensSince !== undefined && Date.now() - this.#listensSince >= settleLimitMs;
   }
 
-  #begin(server: Server): Server {
+  #begin(chosen: Chosen): Chosen {
     this.#state = { kind: "serving" };
     this.#gate?.close();
     noteStarting(this, false);
-    return server;
+    return chosen;
   }
 
-  #late(limitMs: number, server: Server | undefined): UnlistenError {
+  #late(limitMs: number, chosen: Chosen | undefined): UnlistenError {
     const lines = this.output.lines();
-    if (server !== undefined && this.#gate !== undefined) {
+    if (chosen !== undefined && this.#gate !== undefined) {
       const report = { unreached: this.#gate.unreached(), lastOutput: lines };
       return notReady(this.#entry, limitMs, this.#gate.waitsFor(), report);
     }

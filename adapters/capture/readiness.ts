@@ -1,12 +1,15 @@
-import type { Server as HttpServer } from "node:http";
-import type { Server } from "node:net";
-import { type Main, wrap } from "../http/index.js";
+import type { Main } from "../activation.js";
+import type { Chosen } from "./choose-server.js";
+import { askHealth, askPath } from "./probes.js";
+import { mainOf } from "./serving.js";
 import { watchSockets } from "./watch-sockets.js";
 
 /** What a service has to have done before the first activation is answered, beside listening. */
 export type Readiness =
   /** A GET of this path is answered with a status below 500. It is asked in this process. */
   | { readonly path: string }
+  /** gRPC's health service (grpc.health.v1) says SERVING of the whole server. It is asked in this process. */
+  | "health"
   /** Every outgoing connection that start-up began is established. */
   | "sockets";
 
@@ -15,7 +18,7 @@ const quietMs = 100;
 
 /** Holds activations back until the service is ready. */
 export interface ReadinessGate {
-  isOpen(server: Server): boolean;
+  isOpen(chosen: Chosen): boolean;
   /** In words, for the message when time is up, which the client sees. */
   waitsFor(): string;
   /** For the log alone: the hosts that were not reached. */
@@ -41,7 +44,9 @@ export function openGate(ready: Readiness | undefined): ReadinessGate {
       close: () => sockets.stop(),
     };
   }
-  return probePath(ready.path);
+  if (ready === "health") return probe("the health service says", askHealth);
+  const { path } = ready;
+  return probe(`GET ${path} is answered with`, (main) => askPath(main, path));
 }
 
 function describeSockets(waiting: number): string {
@@ -49,41 +54,33 @@ function describeSockets(waiting: number): string {
   return waiting === 1 ? "a connection is not established" : `${waiting} connections are not established`;
 }
 
-function probePath(path: string): ReadinessGate {
-  let probe: Main | undefined;
-  let outcome = "not asked yet";
+/** What a probe of the service found out. */
+export interface Health {
+  isHealthy: boolean;
+  /** In a word. */
+  outcome: string;
+}
+
+function probe(question: string, ask: (main: Main) => Promise<Health>): ReadinessGate {
+  let main: Main | undefined;
+  let health: Health = { isHealthy: false, outcome: "not asked yet" };
   let isAsking = false;
-  let isHealthy = false;
   let isClosed = false;
-  async function ask(server: Server): Promise<void> {
+  async function look(chosen: Chosen): Promise<void> {
     isAsking = true;
-    probe ??= wrap(server as HttpServer);
-    const result = await probe(healthRequest(path));
-    const { statusCode } = "error" in result ? result.error : result;
-    isHealthy = statusCode < 500;
-    outcome = String(statusCode);
+    main ??= mainOf(chosen, {});
+    health = await ask(main);
     isAsking = false;
   }
   return {
-    isOpen(server) {
-      if (!isHealthy && !isAsking && !isClosed) void ask(server);
-      return isHealthy;
+    isOpen(chosen) {
+      if (!health.isHealthy && !isAsking && !isClosed) void look(chosen);
+      return health.isHealthy;
     },
-    waitsFor: () => `GET ${path} is answered with ${outcome}`,
+    waitsFor: () => `${question} ${health.outcome}`,
     unreached: () => [],
     close: () => {
       isClosed = true;
     },
-  };
-}
-
-function healthRequest(path: string) {
-  const [pathname, query = ""] = path.split("?", 2);
-  return {
-    __ow_method: "get",
-    __ow_headers: { host: "localhost", accept: "*/*", "user-agent": "unlisten" },
-    __ow_path: pathname!,
-    __ow_query: query,
-    __ow_body: "",
   };
 }

@@ -1,0 +1,134 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import Module from "node:module";
+import type { Server } from "node:net";
+import { descriptorsOf } from "../grpc/descriptors.js";
+import type { GrpcServer, GrpcServiceDefinition } from "../grpc/grpc-js.js";
+import { isHttp2Server } from "../http/is-http2-server.js";
+import type { Undo } from "./patch.js";
+import { patchMethod } from "./patch.js";
+
+/** grpc-js's entry, wherever it is installed; `./server` beside it has the class. */
+const indexFile = /[\\/]@grpc[\\/]grpc-js[^\\/]*[\\/]build[\\/]src[\\/]index\.js$/;
+
+/**
+ * By which a bundle of `unlisten build` says that grpc-js was loaded, whose files are not there any more
+ * (cli/bundle/mark-grpc-js.ts): a function on `globalThis`, called with what the package exports.
+ */
+export const grpcJsLoaded = Symbol.for("unlisten.grpc-js-loaded.v1");
+
+type Bound = (error: Error | null, port: number) => void;
+
+interface ServerPrototype {
+  addService(definition: GrpcServiceDefinition, implementation: object): void;
+  bindAsync(address: string, credentials: object, bound: Bound): void;
+}
+
+interface Library {
+  Server: { prototype: ServerPrototype };
+}
+
+/** The parts of Node's loader that are on no type. */
+interface ModuleInternals {
+  _load(request: string, parent: { filename?: string | null } | undefined, isMain: boolean): unknown;
+  _cache: Record<string, { exports: unknown } | undefined>;
+}
+
+/** While `bindAsync` is at work, which `Server` does it; through name look-ups too. */
+const binding = new AsyncLocalStorage<GrpcServer | undefined>();
+
+const services = new WeakMap<Server, GrpcServer>();
+
+/** The `grpc.Server` that an HTTP/2 server of grpc-js belongs to; undefined for any other. */
+export function grpcServerOf(server: Server): GrpcServer | undefined {
+  const known = services.get(server);
+  if (known !== undefined) return known;
+  const service = binding.getStore();
+  if (service !== undefined && isHttp2Server(server)) services.set(server, service);
+  return services.get(server);
+}
+
+/**
+ * What its messages look like, as far as the services' definitions say, which the server itself does not keep.
+ *
+ * @returns serialised FileDescriptorProtos
+ */
+export function descriptorsOfServer(service: GrpcServer): readonly Uint8Array[] | undefined {
+  const files = (definitions.get(service) ?? []).flatMap((definition) => descriptorsOf(definition) ?? []);
+  const byContent = new Map(files.map((file) => [Buffer.from(file).toString("latin1"), file]));
+  return byContent.size === 0 ? undefined : [...byContent.values()];
+}
+
+const definitions = new WeakMap<GrpcServer, GrpcServiceDefinition[]>();
+
+/** The copy of grpc-js that made it. */
+export function grpcJsOf(service: GrpcServer): object | undefined {
+  return libraries.get(Object.getPrototypeOf(service));
+}
+
+/** By the prototype of its `Server`. */
+const libraries = new WeakMap<object, object>();
+
+/**
+ * Remembers which `grpc.Server` each HTTP/2 server works for that `bindAsync` makes: nothing on the latter says so.
+ *
+ * Copies of the library that were loaded before are patched where they are, later ones when they are loaded.
+ */
+export function catchGrpc(): Undo {
+  const internals = Module as unknown as ModuleInternals;
+  const undos: Undo[] = [];
+  const exportsOf = (file: string) => internals._cache[file]?.exports;
+  for (const file of Object.keys(internals._cache)) {
+    if (indexFile.test(file)) patch(exportsOf(file), exportsOf(file), undos);
+  }
+  undos.push(
+    patchMethod(
+      internals,
+      "_load",
+      (original) =>
+        function (this: unknown, request, parent, isMain) {
+          const loaded = original.call(this, request, parent, isMain);
+          const file = parent?.filename ?? "";
+          if (request === "./server" && indexFile.test(file)) patch(loaded, exportsOf(file), undos);
+          return loaded;
+        },
+    ),
+  );
+  const holder = globalThis as { [grpcJsLoaded]?: (library: unknown) => void };
+  holder[grpcJsLoaded] = (library) => patch(library, library, undos);
+  undos.push(() => {
+    delete holder[grpcJsLoaded];
+  });
+  return () => {
+    for (const undo of undos.reverse()) undo();
+  };
+}
+
+/** @param library  the package's exports, which may not be complete yet */
+function patch(loaded: unknown, library: unknown, undos: Undo[]): void {
+  const prototype = (loaded as Partial<Library> | undefined)?.Server?.prototype;
+  if (typeof prototype?.bindAsync !== "function" || libraries.has(prototype)) return;
+  libraries.set(prototype, library as object);
+  undos.push(
+    () => libraries.delete(prototype),
+    patchMethod(
+      prototype,
+      "bindAsync",
+      (original) =>
+        function bindAsync(this: unknown, address, credentials, bound) {
+          // What the program does once it is bound is not a part of it.
+          const told: Bound = typeof bound === "function" ? (...args) => binding.exit(bound, ...args) : bound;
+          binding.run(this as GrpcServer, () => original.call(this as never, address, credentials, told));
+        },
+    ),
+    patchMethod(
+      prototype,
+      "addService",
+      (original) =>
+        function addService(this: unknown, definition, implementation) {
+          original.call(this as never, definition, implementation);
+          const service = this as GrpcServer;
+          definitions.set(service, [...(definitions.get(service) ?? []), definition]);
+        },
+    ),
+  );
+}
