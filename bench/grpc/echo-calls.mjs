@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { root } from "../../.ci/bootstrap.mjs";
-import { connectRoutes, makeServer, method, textBytes, textOf } from "./echo.mjs";
+import { connectRoutes, Echo, makeServer, method, textBytes, textOf } from "./echo.mjs";
 import { openClient } from "./echo-client.mjs";
 import { forms } from "./forms.mjs";
 import { startListening } from "./start-listening.mjs";
@@ -11,7 +11,7 @@ export const echoCalls = {
   "direct proto": action("proto", makeServer),
   "direct web": action("web", makeServer),
   "direct plain": action("plain", makeServer),
-  "engine json": action("json", makeServer),
+  "engine json": action("json", makeServer, { descriptors: Echo.service }),
   "connect proto": action("proto", connectRoutes),
   "connect json": action("json", connectRoutes),
   "connect web": action("web", connectRoutes),

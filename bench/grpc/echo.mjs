@@ -8,10 +8,13 @@ export const { Echo: method } = Echo.service;
 export async function connectRoutes() {
   const { create, createFileRegistry, fromBinary } = await import("@bufbuild/protobuf");
   const { FileDescriptorProtoSchema, FileDescriptorSetSchema } = await import("@bufbuild/protobuf/wkt");
-  const files = method.requestType.fileDescriptorProtos.map((bytes) =>
+  const file = method.requestType.fileDescriptorProtos.map((bytes) =>
     fromBinary(FileDescriptorProtoSchema, bytes),
   );
-  const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: files }));
+  // What protoc adds and proto-loader does not.
+  for (const { field } of file.flatMap(({ messageType }) => messageType))
+    for (const one of field) one.jsonName = one.name;
+  const registry = createFileRegistry(create(FileDescriptorSetSchema, { file }));
   const service = registry.getService("bench.Echo");
   return (router) => router.service(service, { echo: (request) => request });
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "../../.ci/bootstrap.mjs";
-import { makeServer } from "./echo.mjs";
+import { Echo, makeServer } from "./echo.mjs";
 import { openClient } from "./echo-client.mjs";
 import { forms } from "./forms.mjs";
 import { heldText, holdCalls, memory } from "./held-calls.mjs";
@@ -14,7 +14,7 @@ import { heldText, holdCalls, memory } from "./held-calls.mjs";
  */
 export const memorySubjects = {
   direct: (text) => openAction("proto", text),
-  engine: (text) => openAction("json", text),
+  engine: (text) => openAction("json", text, { descriptors: Echo.service }),
   connection: (text) => openAction("proto", text, { via: "connection" }),
   loopback: openServer,
 };
