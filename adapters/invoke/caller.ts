@@ -1,8 +1,9 @@
 import { UnlistenError } from "../errors.js";
-import { type ActionName, invokePath, parseActionName, webActionPath } from "./action-name.js";
+import { invokePath, webActionPath } from "./action-name.js";
 import { type Budget, budgetOf, remainingMs } from "./budget.js";
 import { type CallerContext, callerContext } from "./caller-context.js";
 import { type Endpoint, openEndpoint } from "./endpoint.js";
+import { endAgent } from "./fresh-agent.js";
 import { activationIdOf, controllerErrorOf, type HttpAnswer, jsonOf } from "./http-answer.js";
 import { defaultMaxPayloadBytes, defaultTimeoutMs, type InvokeOptions } from "./options.js";
 import type { Failed, Outcome } from "./outcome.js";
@@ -12,6 +13,7 @@ import { readRestAnswer } from "./read-rest-answer.js";
 import { readWebAnswer } from "./read-web-answer.js";
 import { withRetries } from "./retry.js";
 import { type HttpCall, send } from "./send.js";
+import { type ActionAddress, type Where, whereOf } from "./where.js";
 
 /** What a call says beside its content. */
 export interface CallPlan {
@@ -35,16 +37,16 @@ interface Call {
 
 /** Calls one action, in either of the two ways that the platform has. */
 export class ActionCaller {
-  readonly #action: ActionName;
+  readonly #where: Where;
   readonly #options: InvokeOptions;
   /** By address: what an action is told may differ from activation to activation, though it hardly ever does. */
   readonly #endpoints = new Map<string, Endpoint>();
   /** By key: what "_" stands for. */
   readonly #namespaces = new Map<string, string>();
 
-  /** @throws UnlistenError `action-name-malformed` */
-  constructor(action: string, options: InvokeOptions) {
-    this.#action = parseActionName(action);
+  /** @throws UnlistenError `action-name-malformed`, `invoke-unconfigured` */
+  constructor(address: string | ActionAddress, options: InvokeOptions) {
+    this.#where = whereOf(typeof address === "string" ? { action: address } : address);
     this.#options = options;
   }
 
@@ -56,10 +58,12 @@ export class ActionCaller {
    */
   async invoke(json: string, plan: CallPlan): Promise<Outcome> {
     const call = this.#begin(plan);
+    if (this.#where.kind === "address") throw notInvocable();
+    const path = invokePath(this.#where.name);
     if (call.authorization === undefined) throw keyMissing();
     if (Buffer.byteLength(json) > this.#maxPayloadBytes)
       return { kind: "failed", failure: "request-too-large" };
-    return this.#retry(call, plan, () => this.#invokeOnce(call, json, plan.isOneway));
+    return this.#retry(call, plan, () => this.#invokeOnce(call, path, json, plan.isOneway));
   }
 
   /**
@@ -73,16 +77,16 @@ export class ActionCaller {
     const { body } = request;
     if (body !== undefined && Buffer.byteLength(body) > this.#maxPayloadBytes)
       return { kind: "failed", failure: "request-too-large" };
-    const namespace = await this.#findNamespace(call);
-    if (typeof namespace !== "string") return namespace;
-    const target = `${webActionPath(this.#action, namespace)}${request.target}`;
+    const base = await this.#findBase(call);
+    if (typeof base !== "string") return base;
+    const target = `${base}${request.target}`;
     const headers = { ...call.headers, ...request.headers };
     return this.#retry(call, plan, () => this.#requestOnce(call, { ...request, target, headers }));
   }
 
-  /** Ends the connections that wait for a next call. */
+  /** Ends the connections that wait for a next call; those of calls under way end with them. */
   close(): void {
-    for (const { agent } of this.#endpoints.values()) agent.destroy();
+    for (const { agent } of this.#endpoints.values()) endAgent(agent);
     this.#endpoints.clear();
   }
 
@@ -92,7 +96,8 @@ export class ActionCaller {
 
   #begin(plan: CallPlan): Call {
     const context: CallerContext = callerContext();
-    const apiHost = this.#options.apiHost ?? context.apiHost;
+    const { origin } = this.#where.kind === "address" ? this.#where : { origin: undefined };
+    const apiHost = origin ?? this.#options.apiHost ?? context.apiHost;
     if (apiHost === undefined) {
       throw new UnlistenError(
         "invoke-unconfigured",
@@ -107,7 +112,8 @@ export class ActionCaller {
       endpoint = openEndpoint(apiHost, this.#options);
       this.#endpoints.set(apiHost, endpoint);
     }
-    const key = plan.apiKey ?? this.#options.apiKey ?? context.apiKey ?? "";
+    // The key is the platform's: who stands before it does not get it.
+    const key = origin === undefined ? (plan.apiKey ?? this.#options.apiKey ?? context.apiKey ?? "") : "";
     const timeoutMs = plan.timeoutMs ?? this.#options.timeoutMs ?? defaultTimeoutMs;
     return {
       endpoint,
@@ -127,28 +133,15 @@ export class ActionCaller {
     });
   }
 
-  async #invokeOnce(call: Call, body: string, isOneway: boolean): Promise<Outcome> {
+  async #invokeOnce(call: Call, path: string, body: string, isOneway: boolean): Promise<Outcome> {
     const { endpoint, budget } = call;
-    const answer = await send(endpoint, this.#post(call, body, isOneway), budget);
+    const query = isOneway ? "" : `?blocking=true${waitQuery(endpoint, budget)}`;
+    const answer = await send(endpoint, invocationOf(call, `${path}${query}`, body), budget);
     if (answer.kind === "failed") return answer;
-    if (isWaitRefused(answer, endpoint)) return this.#invokeOnce(call, body, isOneway);
+    if (isWaitRefused(answer, endpoint)) return this.#invokeOnce(call, path, body, isOneway);
     const outcome = readRestAnswer(answer);
     if (outcome.kind !== "accepted" || isOneway) return outcome;
     return pollActivation(outcome.activationId, budget, (id) => this.#readRecord(call, id));
-  }
-
-  #post({ endpoint, budget, authorization, headers }: Call, body: string, isOneway: boolean): HttpCall {
-    return {
-      method: "POST",
-      target: `${invokePath(this.#action)}${isOneway ? "" : `?blocking=true${waitQuery(endpoint, budget)}`}`,
-      headers: {
-        ...headers,
-        authorization: authorization!,
-        "content-type": "application/json",
-        accept: "application/json",
-      },
-      body,
-    };
   }
 
   async #requestOnce(call: Call, request: HttpCall): Promise<Outcome> {
@@ -187,10 +180,16 @@ export class ActionCaller {
     return outcome === undefined ? { kind: "not-yet" } : { kind: "known", outcome };
   }
 
-  /** The real name of the action's namespace. */
+  /** The path that a web action's own begins with. */
+  async #findBase(call: Call): Promise<string | Failed> {
+    const where = this.#where;
+    if (where.kind === "address") return where.path;
+    const namespace = where.name.namespace === "_" ? await this.#findNamespace(call) : where.name.namespace;
+    return typeof namespace === "string" ? webActionPath(where.name, namespace) : namespace;
+  }
+
+  /** The real name of the namespace that the key belongs to. */
   async #findNamespace(call: Call): Promise<string | Failed> {
-    const { namespace } = this.#action;
-    if (namespace !== "_") return namespace;
     const known = call.namespace ?? this.#namespaces.get(call.authorization ?? "");
     if (known !== undefined) return known;
     if (call.authorization === undefined) throw keyMissing();
@@ -227,6 +226,26 @@ function isWaitRefused(answer: HttpAnswer, endpoint: Endpoint): boolean {
   if (limit === null) return false;
   endpoint.maxWaitMs = Number(limit[1]);
   return true;
+}
+
+function invocationOf({ authorization, headers }: Call, target: string, body: string): HttpCall {
+  return {
+    method: "POST",
+    target,
+    headers: {
+      ...headers,
+      authorization: authorization!,
+      "content-type": "application/json",
+      accept: "application/json",
+    },
+    body,
+  };
+}
+
+function notInvocable(): UnlistenError {
+  return new UnlistenError("invoke-unconfigured", "cannot invoke an action by the address of a web action", {
+    hint: 'Give `action` in place of `url`, or via: "web".',
+  });
 }
 
 function keyMissing(): UnlistenError {

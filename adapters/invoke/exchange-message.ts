@@ -2,8 +2,8 @@ import { envelopeVersion } from "../rpc/envelope.js";
 import { isJsonObject } from "../rpc/json.js";
 import type { ActionCaller, CallPlan } from "./caller.js";
 import type { InvokeOptions } from "./options.js";
-import { type CallLabel, errorOf, type Failed, type Outcome } from "./outcome.js";
-import { readErrorValue } from "./read-envelope.js";
+import { type CallLabel, errorOf, type Outcome } from "./outcome.js";
+import { rpcErrorOf } from "./read-envelope.js";
 import type { OutgoingMessage } from "./read-outgoing.js";
 
 /**
@@ -51,12 +51,6 @@ function messageOf(outcome: Outcome, isOneway: boolean, label: CallLabel): Buffe
       throw errorOf({ kind: "failed", failure, activationId }, label);
     }
     case "failed":
-      throw failureOf(outcome, label);
+      throw rpcErrorOf(outcome, label);
   }
-}
-
-/** What an adapter says of an undeclared failure comes first. */
-function failureOf(failed: Failed, label: CallLabel): Error {
-  const told = readErrorValue(failed.error, label, failed.activationId);
-  return told?.kind === "error" ? told.error : errorOf(failed, label);
 }

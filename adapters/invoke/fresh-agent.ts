@@ -40,3 +40,11 @@ export function dropStale(agent: Agent): void {
     }
   }
 }
+
+/** Ends connections that wait; those in use end with their call, which Node's own `destroy` would cut off. */
+export function endAgent(agent: Agent): void {
+  agent.maxFreeSockets = 0;
+  for (const sockets of Object.values(agent.freeSockets) as (Socket[] | undefined)[]) {
+    for (const socket of sockets?.slice() ?? []) socket.destroy();
+  }
+}

@@ -15,6 +15,7 @@ export interface HttpReply {
   /** Lower-case names. */
   headers: [name: string, value: string | string[]][];
   body: Buffer;
+  activationId: string | undefined;
 }
 
 /**
@@ -33,14 +34,15 @@ export async function callHttpAction(
     const { host: _host, ...headers } = request.headers;
     const body = request.body.length === 0 ? undefined : request.body;
     const outcome = await caller.request({ ...request, headers, body }, plan);
-    if (outcome.kind === "http") return replyOfAnswer(outcome.answer);
+    if (outcome.kind === "http") return replyOfAnswer(outcome.answer, outcome.activationId);
     return outcome.kind === "failed" ? outcome : noAnswer(outcome.activationId);
   }
   const outcome = await caller.invoke(JSON.stringify(paramsOf(request)), plan);
-  if (outcome.kind === "result") return replyOfResult(outcome.result) ?? noAnswer(outcome.activationId);
+  const { activationId } = outcome;
+  if (outcome.kind === "result") return replyOfResult(outcome.result, activationId) ?? noAnswer(activationId);
   // The adapter marks the activation as failed, and answers all the same.
-  if (outcome.kind === "failed") return replyOfResult(outcome.error) ?? outcome;
-  return noAnswer(outcome.activationId);
+  if (outcome.kind === "failed") return replyOfResult(outcome.error, activationId) ?? outcome;
+  return noAnswer(activationId);
 }
 
 function noAnswer(activationId: string | undefined): Failed {
@@ -60,15 +62,15 @@ function paramsOf({ method, target, headers, body }: HttpCall & { body: Buffer }
   };
 }
 
-function replyOfAnswer({ status, headers, body }: HttpAnswer): HttpReply {
+function replyOfAnswer({ status, headers, body }: HttpAnswer, activationId: string | undefined): HttpReply {
   const all = Object.entries(headers).flatMap(([name, value]): HttpReply["headers"] =>
     value === undefined ? [] : [[name, value]],
   );
-  return { kind: "reply", status, headers: all, body };
+  return { kind: "reply", status, headers: all, body, activationId };
 }
 
 /** What the platform would make of a web action's result. Source: WebActions.scala, interpretHttpResponse. */
-function replyOfResult(result: Json | undefined): HttpReply | undefined {
+function replyOfResult(result: Json | undefined, activationId: string | undefined): HttpReply | undefined {
   if (!isJsonObject(result) || (result.statusCode === undefined && result.body === undefined))
     return undefined;
   const status = Number(result.statusCode ?? (result.body === undefined ? 204 : 200));
@@ -79,6 +81,7 @@ function replyOfResult(result: Json | undefined): HttpReply | undefined {
     kind: "reply",
     status,
     headers,
+    activationId,
     body: decodeBody(
       result.body,
       parseMediaType(typeof contentType === "string" ? contentType : "text/html"),

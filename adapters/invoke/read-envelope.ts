@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../rpc/json.js";
 import { isRpcCode, readDetails } from "../rpc/read-status.js";
 import { type Executed, RpcError, type ThriftType } from "../rpc/rpc-error.js";
 import { rowOf } from "./mapping.js";
-import type { CallLabel } from "./outcome.js";
+import { type CallLabel, errorOf, type Failed } from "./outcome.js";
 
 /** Characters of a service's own error text that a caller gets to see. */
 const maxMessageLength = 2000;
@@ -78,4 +78,10 @@ function thriftTypeOf(value: Json | undefined): ThriftType {
   if ((family === "application" || family === "transport") && typeof type === "number")
     return { family, type };
   return rowOf("undeclared-error").thrift;
+}
+
+/** What an adapter says of a failure comes before what the table does. */
+export function rpcErrorOf(failed: Failed, label: CallLabel): RpcError {
+  const told = readErrorValue(failed.error, label, failed.activationId);
+  return told?.kind === "error" ? told.error : errorOf(failed, label);
 }

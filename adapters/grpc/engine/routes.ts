@@ -1,6 +1,6 @@
 import { type ConnectRouter, type ConnectRouterOptions, createConnectRouter } from "@connectrpc/connect";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
-import { compressions } from "./compression.js";
+import { compressions } from "../../rpc/connect-compression.js";
 import type { EngineSettings } from "./engine.js";
 import { observe } from "./observe.js";
 

@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Compression } from "@connectrpc/connect/protocol";
-import { builtIn } from "../../built-in.js";
+import { builtIn } from "../built-in.js";
 
 /**
  * gzip and brotli, the two that clients of Connect and gRPC-Web bring. Inflating stops at the message limit, so that a

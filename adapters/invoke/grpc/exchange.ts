@@ -1,0 +1,178 @@
+import { envelopeVersion } from "../../rpc/envelope.js";
+import { RpcError } from "../../rpc/rpc-error.js";
+import type { ActionCaller, CallPlan } from "../caller.js";
+import type { HttpReply } from "../http-action.js";
+import type { CallLabel, Failed, Outcome } from "../outcome.js";
+import { rpcErrorOf } from "../read-envelope.js";
+import {
+  failureOfStatus,
+  type GrpcAnswer,
+  type RawAnswer,
+  readAnswer,
+  readBinaryEnvelope,
+} from "./answer.js";
+import { codeNumbers } from "./codes.js";
+import { acceptedEncodings, type Encoding } from "./compress.js";
+import { isGrpcFailure } from "./failure.js";
+
+/** A call as it goes out: all of its messages at once. */
+export interface GrpcExchange {
+  /** "/shop.Currency/Convert" */
+  path: string;
+  /** Of the caller. */
+  headers: Record<string, string>;
+  /** Frames. */
+  body: Buffer;
+  /** Of the frames that are compressed. */
+  encoding: Encoding | undefined;
+  /** Milliseconds; Infinity for none. */
+  timeoutMs: number;
+  signal: AbortSignal;
+  isIdempotent: boolean;
+}
+
+export interface ExchangeOptions {
+  caller: ActionCaller;
+  via: "rest" | "web";
+  /** Of one message. */
+  maxReceiveMessageBytes: number;
+  /** As messages call the action. */
+  action: string;
+}
+
+/** Has an action answer a call. Never rejects: what goes wrong is a status too. */
+export async function exchange(call: GrpcExchange, options: ExchangeOptions): Promise<GrpcAnswer> {
+  const label: CallLabel = { action: options.action, method: call.path.slice(1).replace("/", ".") };
+  try {
+    const { timeoutMs, signal, isIdempotent } = call;
+    const plan: CallPlan = {
+      isOneway: false,
+      isIdempotent,
+      signal,
+      ...(timeoutMs === Infinity ? {} : { timeoutMs }),
+    };
+    const outcome = await (options.via === "rest"
+      ? options.caller.invoke(JSON.stringify(envelopeOf(call)), plan)
+      : request(call, options, plan));
+    return await answerOf(outcome, label, options);
+  } catch (thrown) {
+    // This package's own errors, with their hints: the way to the action is not known.
+    const { message } = thrown as Error;
+    return answerOfError(new RpcError(message, { code: "internal", executed: "no", cause: thrown }));
+  }
+}
+
+function envelopeOf({ path, headers, body, encoding, timeoutMs }: GrpcExchange): object {
+  const metadata = { ...headers, "grpc-accept-encoding": acceptedEncodings };
+  return {
+    v: envelopeVersion,
+    path,
+    grpc: body.toString("base64"),
+    metadata: encoding === undefined ? metadata : { ...metadata, "grpc-encoding": encoding },
+    ...(timeoutMs === Infinity ? {} : { timeoutMs: Math.ceil(timeoutMs) }),
+  };
+}
+
+const mediaType = "application/grpc-web+proto";
+
+function request(
+  { path, headers, body, encoding, timeoutMs }: GrpcExchange,
+  { caller }: ExchangeOptions,
+  plan: CallPlan,
+): Promise<Outcome> {
+  const all: Record<string, string> = {
+    ...headers,
+    "content-type": mediaType,
+    accept: mediaType,
+    "x-grpc-web": "1",
+    "grpc-accept-encoding": acceptedEncodings,
+    ...(encoding === undefined ? {} : { "grpc-encoding": encoding }),
+    ...(timeoutMs === Infinity ? {} : { "grpc-timeout": timeoutText(timeoutMs) }),
+  };
+  return caller.request({ method: "POST", target: path, headers: all, body }, plan);
+}
+
+/** At most eight digits and a unit (grpc/doc/PROTOCOL-HTTP2.md, "Timeout"). */
+export function timeoutText(ms: number): string {
+  const whole = Math.max(0, Math.ceil(ms));
+  if (whole < 1e8) return `${whole}m`;
+  return `${Math.min(99_999_999, Math.ceil(whole / 1000))}S`;
+}
+
+async function answerOf(outcome: Outcome, label: CallLabel, options: ExchangeOptions): Promise<GrpcAnswer> {
+  const { activationId } = outcome;
+  switch (outcome.kind) {
+    case "result":
+      return (
+        (await read(readBinaryEnvelope(outcome.result), label, options, activationId)) ??
+        answerOfFailed({ kind: "failed", failure: "missing-result", activationId }, label)
+      );
+    case "http":
+      return answerOfWeb(outcome, label, options);
+    case "accepted":
+      return answerOfFailed({ kind: "failed", failure: "missing-result", activationId }, label);
+    case "failed":
+      return (
+        (await read(readBinaryEnvelope(outcome.error), label, options, activationId)) ??
+        answerOfFailed(outcome, label)
+      );
+  }
+}
+
+async function answerOfWeb(
+  { answer, activationId }: Outcome & { kind: "http" },
+  label: CallLabel,
+  options: ExchangeOptions,
+): Promise<GrpcAnswer> {
+  const { status, body } = answer;
+  const headers = Object.entries(answer.headers).flatMap(([name, value]): HttpReply["headers"] =>
+    value === undefined ? [] : [[name, value]],
+  );
+  if (answer.headers["content-type"]?.startsWith("application/grpc") === true)
+    return (await read({ headers, body }, label, options, activationId))!;
+  if (status === 200)
+    return answerOfFailed({ kind: "failed", failure: "missing-result", activationId }, label);
+  if (status === 204) return answerOfFailed({ kind: "failed", failure: "web-204", activationId }, label);
+  const { code, message } = failureOfStatus(status);
+  return answerOfError(
+    new RpcError(`cannot call ${label.method}: ${message}`, { code, ...idOf(activationId) }),
+  );
+}
+
+async function read(
+  raw: RawAnswer | undefined,
+  { method }: CallLabel,
+  options: ExchangeOptions,
+  activationId: string | undefined,
+): Promise<GrpcAnswer | undefined> {
+  if (raw === undefined) return undefined;
+  const answer = await readAnswer(raw, options.maxReceiveMessageBytes);
+  if (!isGrpcFailure(answer)) return { ...answer, activationId };
+  const { code, message } = answer;
+  const text = `cannot call ${method}: ${message}`;
+  return answerOfError(new RpcError(text, { code, executed: "yes", ...idOf(activationId) }));
+}
+
+function answerOfFailed(failed: Failed, label: CallLabel): GrpcAnswer {
+  return answerOfError(rpcErrorOf(failed, label));
+}
+
+function idOf(activationId: string | undefined): { activationId?: string } {
+  return activationId === undefined ? {} : { activationId };
+}
+
+export function answerOfError(error: RpcError): GrpcAnswer {
+  const { code, message, activationId, executed, retriable } = error;
+  return {
+    headers: [],
+    messages: [],
+    trailers: [
+      ["x-openwhisk-executed", executed],
+      ["x-openwhisk-retriable", String(retriable)],
+    ],
+    code: codeNumbers[code],
+    details: message,
+    activationId,
+    cause: error,
+  };
+}
