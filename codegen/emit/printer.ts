@@ -5,6 +5,8 @@ export interface Imported {
   from: string;
   /** Whether this use needs the type only. */
   typeOnly: boolean;
+  /** What it is called here when that is free; its own name otherwise. */
+  as?: string;
 }
 
 /** What stands in a line beside plain text. */

@@ -15,14 +15,22 @@ export interface Position {
   length: number;
 }
 
-/** By name. Of a name given twice the last value stays; a name without a value has "1", as in Apache's compiler. */
+/**
+ * By name. Of a name given twice the last value stays; a name without a value has "1", as in Apache's compiler. Options of
+ * a .proto file by their names, `true` as "1", custom ones as "[package.name]" with JSON.
+ */
 export type Annotations = ReadonlyMap<string, string>;
 
-/** One file. */
+/** One file. Of a .proto file also the messages and enums that are nested in others, by names such as "Outer.Inner". */
 export interface Document {
   file: string;
-  /** The file's name without folder and last extension: what other files write before the dot. */
+  /**
+   * The file's name without folder and last extension: what other files write before the dot. Of a .proto file with the
+   * folders that others import it by: "shop/currency".
+   */
   name: string;
+  /** Of a .proto file, "" without one; undefined of a Thrift file. */
+  package?: string;
   doc?: string;
   namespaces: Namespace[];
   includes: Include[];
@@ -97,19 +105,35 @@ export interface Message {
   name: string;
   doc?: string;
   fields: Field[];
+  /** Of a .proto file. */
+  oneofs?: Oneof[];
   annotations: Annotations;
+  position: Position;
+}
+
+/** Fields of which at most one is set. */
+export interface Oneof {
+  name: string;
+  doc?: string;
   position: Position;
 }
 
 /** A field of a message, an argument, or one of a method's exceptions. */
 export interface Field {
-  /** Fits 16 bits; negative when the file gave none. */
+  /** Fits 16 bits, of a .proto file 29; negative when the file gave none. */
   id: number;
   name: string;
   doc?: string;
   type: TypeRef;
-  /** Fields of a union are always optional, arguments never. */
+  /**
+   * Fields of a union are always optional, arguments never. Of a .proto file "optional" is what knows whether it is set,
+   * "default" what does not, lists and maps included.
+   */
   requiredness: "required" | "optional" | "default";
+  /** The name in JSON, of a .proto file. */
+  jsonName?: string;
+  /** The name of its oneof. */
+  oneof?: string;
   defaultValue?: ConstantValue;
   annotations: Annotations;
   position: Position;
@@ -135,11 +159,17 @@ export interface Method {
   /** Undefined is `void`. */
   result: TypeRef | undefined;
   throws: Field[];
+  /** gRPC: many messages of the type of its only argument; many of its result. */
+  requestStream?: boolean;
+  responseStream?: boolean;
   annotations: Annotations;
   position: Position;
 }
 
-export type Scalar = "bool" | "i8" | "i16" | "i32" | "i64" | "double" | "string" | "binary" | "uuid";
+export type Scalar =
+  | ("bool" | "i8" | "i16" | "i32" | "i64" | "double" | "string" | "binary" | "uuid")
+  // Of .proto files only.
+  | ("u32" | "u64" | "float");
 
 /** A type where it is used; its own annotations are there only when the file has some. */
 export type TypeRef = ScalarType | ContainerType | NamedType;
@@ -147,6 +177,8 @@ export type TypeRef = ScalarType | ContainerType | NamedType;
 export interface ScalarType {
   kind: "scalar";
   scalar: Scalar;
+  /** Of a .proto file's integers: `sint32` and the like, `fixed32` and the like. */
+  encoding?: "zigzag" | "fixed";
   annotations?: Annotations;
 }
 

@@ -15,7 +15,7 @@ export class Imports {
 
   /** The name that a symbol has in this file: its own, or with its module's name before it when that is taken. */
   resolve(symbol: Imported): string {
-    const { name, from, typeOnly } = symbol;
+    const { name, from, typeOnly, as: wanted = name } = symbol;
     let module = this.#modules.get(from);
     if (module === undefined) {
       module = new Map();
@@ -27,7 +27,7 @@ export class Imports {
       return used.local;
     }
     const isTaken = (candidate: string) => this.#taken.has(candidate) || globals.has(candidate);
-    const local = isTaken(name) ? freeName(`${moduleWord(from)}_${name}`, isTaken) : name;
+    const local = isTaken(wanted) ? freeName(`${moduleWord(from)}_${name}`, isTaken) : wanted;
     this.#taken.add(local);
     module.set(name, { local, typeOnly });
     return local;
@@ -60,9 +60,9 @@ function statement(
   return `${word} {\n${items.map((item) => `  ${item},\n`).join("")}} from ${JSON.stringify(from)};`;
 }
 
-/** "./shared.js" → "shared", "unlisten/stub/v1" → "stub" */
+/** "./shared.js" → "shared", "unlisten/stub/v1" → "stub", "@bufbuild/protobuf/wkt" → "wkt" */
 function moduleWord(from: string): string {
-  if (!from.startsWith(".")) return "stub";
+  if (from.startsWith("unlisten/")) return "stub";
   return from
     .replace(/^.*\//, "")
     .replace(/\.[jt]s$/, "")

@@ -17,6 +17,7 @@ export const globals = new Set([
   "Map",
   "Set",
   "Promise",
+  "AsyncIterable",
   "Record",
   "Uint8Array",
   "TextEncoder",

@@ -3,11 +3,13 @@ import { type Scalar, type TypeRef, trueType } from "../../ir/types.js";
 import { type File, globalName, reference, stub } from "./file.js";
 import type { TypeScriptOptions } from "./options.js";
 
-const scalarTypes: Record<Exclude<Scalar, "i64" | "binary">, string> = {
+const scalarTypes: Record<Exclude<Scalar, "i64" | "u64" | "binary">, string> = {
   bool: "boolean",
   i8: "number",
   i16: "number",
   i32: "number",
+  u32: "number",
+  float: "number",
   double: "number",
   string: "string",
   uuid: "string",
@@ -17,7 +19,7 @@ const scalarTypes: Record<Exclude<Scalar, "i64" | "binary">, string> = {
 export function typeText(file: File, type: TypeRef): string {
   switch (type.kind) {
     case "scalar":
-      if (type.scalar === "i64") return file.options.i64;
+      if (type.scalar === "i64" || type.scalar === "u64") return file.options.i64;
       return type.scalar === "binary" ? globalName(file, "Uint8Array") : scalarTypes[type.scalar];
     case "list":
       return `${typeText(file, type.element)}[]`;
@@ -82,12 +84,15 @@ export function recordKey({ maps }: TypeScriptOptions, key: TypeRef): "string" |
     case "string":
     case "uuid":
     case "i64":
+    case "u64":
       return "string";
     case "i8":
     case "i16":
     case "i32":
+    case "u32":
       return "number";
     case "bool":
+    case "float":
     case "double":
     case "binary":
       return undefined;

@@ -1,0 +1,39 @@
+import {
+  create,
+  createRegistry,
+  type DescFile,
+  type DescMessage,
+  fromJson,
+  type MessageInitShape,
+  type MessageShape,
+  type Registry,
+  toJson,
+} from "@bufbuild/protobuf";
+import type { Json } from "../../../../adapters/rpc/json.js";
+
+/** Messages in the JSON of protobuf (codegen/PROTOCOL.md, P62). */
+export interface Messages {
+  toJson<M extends DescMessage>(type: M, init: MessageInitShape<M>): Json;
+  /** @throws Error  names the field that does not fit */
+  fromJson<M extends DescMessage>(type: M, json: Json): MessageShape<M>;
+}
+
+/** @param file  its types, and those of what it imports, may stand in a google.protobuf.Any */
+export function messagesOf(file: DescFile): Messages {
+  let made: Registry | undefined;
+  const registry = () => {
+    made ??= createRegistry(...withImports(file));
+    return made;
+  };
+  return {
+    toJson: (type, init) => toJson(type, create(type, init), { registry: registry() }) as Json,
+    fromJson: (type, json) => fromJson(type, json, { registry: registry(), ignoreUnknownFields: true }),
+  };
+}
+
+function withImports(file: DescFile, found = new Set<DescFile>()): Set<DescFile> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const imported of file.dependencies) withImports(imported, found);
+  return found;
+}
