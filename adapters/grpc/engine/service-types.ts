@@ -6,40 +6,11 @@ import {
   fromBinary,
   type Registry,
 } from "@bufbuild/protobuf";
-import { protoCamelCase } from "@bufbuild/protobuf/reflect";
-import {
-  type DescriptorProto,
-  type FileDescriptorProto,
-  FileDescriptorProtoSchema,
-  file_google_protobuf_any,
-  file_google_protobuf_api,
-  file_google_protobuf_descriptor,
-  file_google_protobuf_duration,
-  file_google_protobuf_empty,
-  file_google_protobuf_field_mask,
-  file_google_protobuf_source_context,
-  file_google_protobuf_struct,
-  file_google_protobuf_timestamp,
-  file_google_protobuf_type,
-  file_google_protobuf_wrappers,
-} from "@bufbuild/protobuf/wkt";
+import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import type { GrpcMethod } from "../method.js";
 import { opaqueService } from "./opaque-service.js";
-
-/** What many generators leave out of what they embed, because every library has it. */
-const wellKnown = [
-  file_google_protobuf_any,
-  file_google_protobuf_api,
-  file_google_protobuf_descriptor,
-  file_google_protobuf_duration,
-  file_google_protobuf_empty,
-  file_google_protobuf_field_mask,
-  file_google_protobuf_source_context,
-  file_google_protobuf_struct,
-  file_google_protobuf_timestamp,
-  file_google_protobuf_type,
-  file_google_protobuf_wrappers,
-];
+import { repairDescriptors } from "./repair-descriptors.js";
+import { wellKnownFiles } from "./well-known-files.js";
 
 /** A method with the types of its messages. */
 export interface TypedMethod {
@@ -86,26 +57,13 @@ function findMethod(
   return desc.methodKind === kind ? desc : undefined;
 }
 
-/** protobufjs, and proto-loader with it, leaves out what protoc adds: the fields' names in JSON. */
-function nameInJson(messages: readonly DescriptorProto[]): void {
-  for (const message of messages) {
-    for (const field of message.field) if (field.jsonName === "") field.jsonName = protoCamelCase(field.name);
-    nameInJson(message.nestedType);
-  }
-}
-
 function readFiles(
   descriptors: readonly Uint8Array[],
   registry: ReturnType<typeof createMutableRegistry>,
 ): Map<string, DescService> {
-  const files = new Map<string, FileDescriptorProto>();
-  for (const bytes of descriptors) {
-    const file = fromBinary(FileDescriptorProtoSchema, bytes);
-    nameInJson(file.messageType);
-    files.set(file.name, file);
-  }
-  const resolve = (name: string) =>
-    files.get(name) ?? wellKnown.find((file) => `${file.name}.proto` === name);
+  const read = descriptors.map((bytes) => fromBinary(FileDescriptorProtoSchema, bytes));
+  const files = new Map(repairDescriptors(read).map((file) => [file.name, file]));
+  const resolve = (name: string) => files.get(name) ?? wellKnownFiles.get(name);
   const services = new Map<string, DescService>();
   for (const file of files.values()) {
     for (const type of createFileRegistry(file, resolve)) {
