@@ -77,7 +77,7 @@ export function isHeaderValue(value: string): boolean {
 }
 
 export function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64").replace(/=+$/, "");
 }
 
 /** grpc-js's own, from entries. What it refuses is left out, as it does with a request's headers. */

@@ -14,8 +14,9 @@ export interface WebHead {
  */
 export function hotForm({ method, headers }: WebHead): HotForm | undefined {
   if (method !== "post" && method !== "POST") return undefined;
-  const { accept, "content-type": type, "content-encoding": encoding } = headers;
+  const { accept, "content-type": type } = headers;
   const form = formOfType(type);
+  const encoding = headers[form === "connect" ? "content-encoding" : "grpc-encoding"];
   if (form === undefined || (encoding !== undefined && encoding !== "identity")) return undefined;
   // The platform answers 406 to a type that the caller does not accept.
   return accept === undefined || accept === "*/*" || accept === type ? form : undefined;
