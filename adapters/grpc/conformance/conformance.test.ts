@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Host, startHost, unlimitedRates } from "../../../runtimes/host/index.js";
+import { clientOf, webAnnotations } from "../../../runtimes/host/testing/client.js";
+import {
+  bundleAction,
+  generateTypes,
+  installRunner,
+  receiveLimit,
+  removeFolder,
+  runSuite,
+} from "./toolbox.js";
+
+/** The Connect conformance suite calls one service, written for two libraries, through raw web actions. */
+
+let host: Host;
+let types: string;
+let runner: string;
+
+beforeAll(async () => {
+  runner = installRunner();
+  types = generateTypes();
+  host = await startHost({ port: 0, limits: unlimitedRates });
+  for (const name of ["connect", "grpc-js"])
+    await clientOf(host).put(name, await bundleAction(name, types), {
+      ...webAnnotations({ "raw-http": true }),
+      parameters: [{ key: "receiveLimit", value: receiveLimit }],
+    });
+}, 300_000);
+afterAll(async () => {
+  await host?.close();
+  if (types !== undefined) removeFolder(types);
+});
+
+const knownFailing = ["--known-failing", `@${join(import.meta.dirname, "known-failing.txt")}`];
+
+test.each([
+  { library: "connect", repeats: "joined", more: [], passed: "694 passed, 0 failed" },
+  { library: "grpc-js", repeats: "joined", more: [], passed: "694 passed, 0 failed" },
+  { library: "connect", repeats: "kept", more: knownFailing, passed: "544 passed, 0 failed" },
+  { library: "grpc-js", repeats: "kept", more: knownFailing, passed: "544 passed, 0 failed" },
+] as const)(
+  "$library, repeated headers $repeats: $passed",
+  async ({ library, repeats, more, passed }) => {
+    const url = `${host.url}/api/v1/web/guest/default/${library}`;
+    const { code, output } = await runSuite(runner, url, repeats, [...more]);
+    expect(output).toContain(passed);
+    expect(code).toBe(0);
+  },
+  180_000,
+);
