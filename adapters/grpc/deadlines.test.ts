@@ -2,7 +2,7 @@ import type { ServerDuplexStream, ServerUnaryCall, ServerWritableStream } from "
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { wrapGrpc } from "./index.js";
 import { readAnswer, webParams } from "./testing/web-call.js";
-import { decodeWord, encodeWord, type Word, wordsServer } from "./testing/words.js";
+import { decodeWord, encodeWord, type Word, words, wordsServer } from "./testing/words.js";
 import { writeMessages } from "./web/frames.js";
 import { readReply } from "./web/read-reply.js";
 
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 /** Milliseconds: so short that the test is, so long that a handler begins. */
-const shortMs = 200;
+const shortMs = 1000;
 
 const ways = [{ via: "direct" as const }, { via: "connection" as const }];
 
@@ -39,7 +39,9 @@ describe.each(ways)("$via", ({ via }) => {
     const say = (call: ServerUnaryCall<Word, Word>) => {
       seen = { call, cancelled: new Promise((resolve) => call.on("cancelled", resolve)) };
     };
-    const main = wrapGrpc(wordsServer({ say }), { via });
+    const main = wrapGrpc(wordsServer({ ...words, say }), { via });
+    // A connection is opened by the first call.
+    await call(main, "Join", {}, 60_000);
     expect(await call(main, "Say", headers, timeLeftMs)).toEqual({
       isFailed,
       status: 4,

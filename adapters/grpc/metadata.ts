@@ -76,7 +76,8 @@ export function isHeaderValue(value: string): boolean {
   return /^[ -~]*$/.test(value);
 }
 
-export function toBase64(bytes: Uint8Array): string {
+/** Without padding, as gRPC's protocol asks of writers. */
+function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64").replace(/=+$/, "");
 }
 

@@ -95,8 +95,9 @@ function asRpcError(thrown: unknown): RpcError {
 }
 
 /** A caller's mistake is told to the caller only. */
-export function logError({ cause, executed }: RpcError): void {
-  if (cause !== undefined && (executed !== "no" || isUnlistenError(cause))) seldom().logFailure(cause);
+export function logError({ cause, code, executed }: RpcError): void {
+  const isOurs = executed !== "no" || code === "internal" || isUnlistenError(cause);
+  if (cause !== undefined && isOurs) seldom().logFailure(cause);
 }
 
 /**

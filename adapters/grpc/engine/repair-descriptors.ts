@@ -27,6 +27,13 @@ function isIncomplete({ field, nestedType }: DescriptorProto): boolean {
   return field.some(({ jsonName }) => jsonName === "") || nestedType.some(isIncomplete);
 }
 
+/** proto-loader makes names lower camel case unless it is told `keepCase`; JSON may have them as they stand in the file. */
+function nameField(field: FieldDescriptorProto): void {
+  field.jsonName = protoCamelCase(field.name);
+  const snake = field.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  if (protoCamelCase(snake) === field.jsonName) field.name = snake;
+}
+
 /** In which file each type is, by its whole name. */
 function placesOf(files: readonly FileDescriptorProto[]): ReadonlyMap<string, string> {
   const places = new Map<string, string>();
@@ -77,9 +84,10 @@ class Repair {
     for (const { oneofIndex } of message.field) sharing.set(oneofIndex, (sharing.get(oneofIndex) ?? 0) + 1);
     for (const field of message.field) {
       this.#field(field, scope);
-      if (field.jsonName === "") field.jsonName = protoCamelCase(field.name);
       const oneof = message.oneofDecl[field.oneofIndex]?.name;
-      if (oneof === `_${field.name}` && sharing.get(field.oneofIndex) === 1) field.proto3Optional = true;
+      const given = field.name;
+      if (field.jsonName === "") nameField(field);
+      if (oneof === `_${given}` && sharing.get(field.oneofIndex) === 1) field.proto3Optional = true;
     }
     for (const field of message.extension) this.#field(field, scope);
     for (const nested of message.nestedType) this.#message(nested, join(scope, nested.name));

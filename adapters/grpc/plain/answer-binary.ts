@@ -49,30 +49,21 @@ export function answerBinary(
     metadata,
     timeoutMs: timeoutMs === null ? Infinity : (timeoutMs as number),
   };
+  const read = readFrames(body, turn.options.maxMessageBytes ?? defaultMaxMessageBytes);
+  if (read.kind === "refused") return refuse(read.status, read.message);
   if (!served.hasMethods) return answerByEngine(turn, served, call);
   const method = served.methods.get(call.path);
-  if (method === undefined) {
-    const { code, details } = missingStatus(call.path.slice(0, 200));
-    return refuse(code, details);
-  }
-  const read = readFrames(body, turn.options.maxMessageBytes ?? defaultMaxMessageBytes);
-  switch (read.kind) {
-    case "compressed":
-      return answerByEngine(turn, served, call);
-    case "refused":
-      return refuse(read.status, read.message);
-    case "messages": {
-      const incoming = new IncomingCall(
-        metadata,
-        read.messages,
-        deadlineAfter(call.timeoutMs),
-        turn.activation,
-      );
-      return callThen(turn.activation, method, incoming, (reply) =>
-        conclude(turn, reply, reply.status === Status.deadline_exceeded ? "maybe" : "yes"),
-      );
-    }
-  }
+  if (method === undefined) return refuseMissing(turn, call.path);
+  if (read.kind === "compressed") return answerByEngine(turn, served, call);
+  const incoming = new IncomingCall(metadata, read.messages, deadlineAfter(call.timeoutMs), turn.activation);
+  return callThen(turn.activation, method, incoming, (reply) =>
+    conclude(turn, reply, reply.status === Status.deadline_exceeded ? "maybe" : "yes"),
+  );
+}
+
+function refuseMissing(turn: GrpcTurn, path: string): GrpcReplyEnvelope {
+  const { code, details } = missingStatus(path.slice(0, 200));
+  return conclude(turn, statusReply(code, details), "no");
 }
 
 /** @param executed "no" for what was refused before the method ran, which is no answer */
@@ -90,6 +81,8 @@ function conclude(turn: GrpcTurn, reply: GrpcReply, executed: Executed, encoded?
 }
 
 async function answerByEngine(turn: GrpcTurn, served: Served, call: BinaryCall): Promise<GrpcReplyEnvelope> {
+  const { methods } = await served.engine();
+  if (!methods.some(({ path }) => path === call.path)) return refuseMissing(turn, call.path);
   const { reply, executed, body, encoding } = await callByEngine(turn, served, { ...call, format: "proto" });
   const envelope = conclude(turn, reply, executed, body);
   // What a reader needs to read compressed messages.

@@ -5,7 +5,8 @@ import { malformed } from "../../rpc/decode-call.js";
 import { encodeReply } from "../../rpc/encode-reply.js";
 import type { ReplyEnvelope } from "../../rpc/envelope.js";
 import type { Json, JsonObject } from "../../rpc/json.js";
-import type { Executed } from "../../rpc/rpc-error.js";
+import { type Executed, isRpcError } from "../../rpc/rpc-error.js";
+import { logError } from "../../rpc/turn.js";
 import { seldom } from "../../seldom.js";
 import type { GrpcTurn } from "../answer.js";
 import { codeName } from "../code-names.js";
@@ -36,12 +37,23 @@ export async function answerReadableWeb(
   served: Served,
   request: HttpRequest,
 ): Promise<WebResult> {
-  const reply = await call(turn, served, readWebCall(request));
+  const reply = await callWeb(turn, served, request);
   const body = Buffer.from(JSON.stringify(encodeReply(reply, turn.activationId)));
   const response = { status: 200, headers: { "content-type": "application/json" }, body };
   const result = toWebResult(response, request.headers, reply.kind === "error");
   if (result === undefined) throw tooLarge(body.length);
   return result;
+}
+
+/** A caller's mistake is told in an envelope, too. */
+async function callWeb(turn: GrpcTurn, served: Served, request: HttpRequest): Promise<RpcReply> {
+  try {
+    return await call(turn, served, readWebCall(request));
+  } catch (thrown) {
+    if (!isRpcError(thrown)) throw thrown;
+    logError(thrown);
+    return { kind: "error", error: thrown };
+  }
 }
 
 async function call(turn: GrpcTurn, served: Served, called: ReadableCall): Promise<RpcReply> {

@@ -2,7 +2,7 @@ import type { MetadataTexts } from "../../rpc/rpc-error.js";
 import { writeMetadata } from "../metadata.js";
 import type { MetadataEntries } from "../method.js";
 
-/** Metadata of a reply as an envelope's (P64): base64 without padding. */
+/** Metadata of a reply as an envelope's (P64). */
 export function textMetadata(entries: MetadataEntries): MetadataTexts {
   const named: Record<string, string> = {};
   writeMetadata(entries, named);

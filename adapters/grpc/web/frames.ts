@@ -28,16 +28,16 @@ export function readFrames(body: Buffer, maxMessageBytes: number): ReadFrames {
     if (flag > 1)
       return refused(Status.invalid_argument, `unexpected flag ${flag} of a frame: expected 0 or 1`);
     const length = body.readUInt32BE(at + 1);
-    if (length > maxMessageBytes)
-      return refused(
-        Status.resource_exhausted,
-        `Received message larger than max (${length} vs ${maxMessageBytes})`,
-      );
     const start = at + frameHeadBytes;
     if (length > body.length - start)
       return refused(
         Status.invalid_argument,
         `incomplete frame: ${length} bytes announced, ${body.length - start} left`,
+      );
+    if (length > maxMessageBytes)
+      return refused(
+        Status.resource_exhausted,
+        `Received message larger than max (${length} vs ${maxMessageBytes})`,
       );
     isCompressed ||= flag === 1;
     at = start + length;
