@@ -16,12 +16,14 @@ import { installNodeVersions } from "./node-versions.mjs";
 /** Folders whose packages only tests need. */
 const testPackages = ["adapters/http/fidelity", "examples/captured-published", "runtimes/host/clients"];
 
-/** Debian's packages that vitest's tests run: the Apache Thrift compiler, what builds its clients, certificates. */
+/** Debian's packages that vitest's tests run: the Apache Thrift compiler, protoc, what builds its clients, certificates. */
 const testTools = [
   "thrift-compiler",
   ...(runs("openssl", "version") ? [] : ["openssl"]),
   ...(runs("python3", "-m", "pip", "--version") ? [] : ["python3-pip"]),
   ...(runs("go", "version") ? [] : ["golang-go"]),
+  // Its well-known types are in the second.
+  ...["protobuf-compiler", "libprotobuf-dev"],
 ];
 
 /** What says nothing more on another Node version: the suites' cases against broken runners. */

@@ -41,6 +41,8 @@ export type ErrorCode =
   | "deploy-failed"
   | "host-failed"
   | "codegen-failed"
+  | "proto-compiler-missing"
+  | "protoc-gen-es-missing"
   | "conformance-failed";
 
 /** Ships with the package: node_modules/unlisten/adapters/ERRORS.md. */

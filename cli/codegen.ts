@@ -2,6 +2,7 @@ import { type Options, usage, type Values } from "./arguments.js";
 import { compareVersions } from "./codegen/breaking.js";
 import { generateFiles, type Task } from "./codegen/generate-files.js";
 import { lintFiles, readRules } from "./codegen/lint.js";
+import { isProtoInput } from "./codegen/proto/proto-paths.js";
 import { checkLanguage, readTypeScriptOptions } from "./codegen/read-options.js";
 import { FileWatch } from "./codegen/watch-files.js";
 import { defineCommand } from "./command.js";
@@ -40,7 +41,9 @@ type Given = Values<typeof options>;
 export const codegen = defineCommand({
   usage: "<file>... --lang ts -o <folder> [options] | breaking <old> <new> | lint <file>...",
   description: [
-    "Makes TypeScript of Thrift files and all that they include: types, clients, and what an action's main is made of.",
+    "Makes TypeScript of Thrift and .proto files and all that they include: types, clients, and what an action's main is",
+    "made of. .proto files are compiled by buf or protoc; a set of descriptors (.binpb) does as well. Their messages are",
+    "made by protoc-gen-es, and their services lean on them.",
     "",
     "breaking compares two versions of a file: what would break callers on the wire, and what would break their source.",
     "lint checks files against a small set of rules.",
@@ -51,6 +54,7 @@ export const codegen = defineCommand({
   options,
   examples: [
     "unlisten codegen post_storage.thrift --lang ts -o src/gen",
+    "unlisten codegen protos/shop/currency.proto -I protos --lang ts -o src/gen",
     "unlisten codegen idl/*.thrift --lang ts -o src/gen --check",
     "unlisten codegen breaking main/post_storage.thrift post_storage.thrift",
     "unlisten codegen lint idl/*.thrift",
@@ -81,8 +85,12 @@ async function generateFrom(files: readonly string[], values: Given, terminal: T
   checkLanguage(values.lang);
   if (values.out === undefined) throw usage("it is not said where the files go: -o <folder>");
   if (values.watch && values.check) throw usage("--watch and --check exclude each other");
+  const generateProto = files.some(isProtoInput)
+    ? (await import("./codegen/proto/generate-proto-files.js")).generateProtoFiles
+    : undefined;
   const task: Task = {
     files,
+    generateProto,
     folder: values.out,
     searchPath: values.include,
     typescript: readTypeScriptOptions(values),

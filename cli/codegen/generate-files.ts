@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../../codegen/diagnostics.js";
 import { hasErrors } from "../../codegen/diagnostics.js";
 import type { TypeScriptOptions } from "../../codegen/emit/typescript/options.js";
-import { generate } from "../../codegen/generate.js";
+import { type Generated, generate } from "../../codegen/generate.js";
 import { packageVersion } from "../package-root.js";
 import type { Terminal } from "../terminal.js";
 import { printDiagnostics } from "./print-diagnostics.js";
+import type { generateProtoFiles } from "./proto/generate-proto-files.js";
+import { isProtoInput } from "./proto/proto-paths.js";
 import { Sources } from "./sources.js";
 import { compareFiles, type FileState, writeFiles } from "./write-files.js";
 
@@ -17,6 +19,8 @@ export interface Task {
   /** Write nothing; say what would differ. */
   check: boolean;
   json: boolean;
+  /** There when a file needs it: protobuf's code is not loaded for Thrift. */
+  generateProto: typeof generateProtoFiles | undefined;
 }
 
 /**
@@ -27,13 +31,7 @@ export interface Task {
  */
 export function generateFiles(task: Task, terminal: Terminal, onRead?: (sources: Sources) => void): 0 | 1 {
   const sources = new Sources();
-  const { files, diagnostics } = generate(task.files, {
-    language: "ts",
-    version: packageVersion(),
-    read: sources.read,
-    searchPath: task.searchPath,
-    typescript: task.typescript,
-  });
+  const { files, diagnostics } = generateAll(task, sources);
   onRead?.(sources);
   const failed = hasErrors(diagnostics);
   const states = failed ? [] : compareFiles(task.folder, files);
@@ -45,6 +43,18 @@ export function generateFiles(task: Task, terminal: Terminal, onRead?: (sources:
   }
   const isStale = task.check && states.some(({ state }) => state !== "same");
   return failed || isStale ? 1 : 0;
+}
+
+function generateAll(task: Task, sources: Sources): Generated {
+  const { searchPath, typescript, folder, generateProto } = task;
+  const version = packageVersion();
+  const protos = task.files.filter(isProtoInput);
+  const thrifts = task.files.filter((file) => !isProtoInput(file));
+  const made = generate(thrifts, { language: "ts", version, read: sources.read, searchPath, typescript });
+  if (generateProto === undefined) return made;
+  const { importExtension = "js" } = typescript;
+  const more = generateProto({ inputs: protos, searchPath, folder, importExtension, version }, sources);
+  return { files: [...made.files, ...more.files], diagnostics: [...made.diagnostics, ...more.diagnostics] };
 }
 
 function printStates({ check }: Task, states: readonly FileState[], terminal: Terminal): void {

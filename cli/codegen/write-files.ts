@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UnlistenError } from "../../adapters/errors.js";
 import type { GeneratedFile } from "../../codegen/emit/typescript/emit.js";
 
@@ -27,7 +27,9 @@ export function writeFiles(folder: string, states: readonly FileState[]): void {
   try {
     mkdirSync(folder, { recursive: true });
     for (const { path, content, state } of states) {
-      if (state !== "same") writeFileSync(path, content);
+      if (state === "same") continue;
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
     }
   } catch (error) {
     throw new UnlistenError("codegen-failed", `cannot write into ${folder}: ${(error as Error).message}`, {
