@@ -81,18 +81,30 @@ function writeNotices(folder) {
     const { inputs } = JSON.parse(readFileSync(join(folder, report), "utf8"));
     for (const input of Object.keys(inputs)) {
       const name = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
-      if (name !== null) packages.set(name[1], join(root, name[0]));
+      if (name === null) continue;
+      if (!packages.has(name[1])) packages.set(name[1], { path: join(root, name[0]), files: new Set() });
+      packages.get(name[1]).files.add(join(root, input));
     }
     rmSync(join(folder, report));
   }
-  const notices = [...packages].sort().map(([name, path]) => {
+  const byName = [...packages].sort(([a], [b]) => (a < b ? -1 : 1));
+  const notices = byName.map(([name, { path, files }]) => {
     const { version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
     const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file === undefined ? "" : readFileSync(join(path, file), "utf8").trim();
+    const text = file === undefined ? headersOf(files) : readFileSync(join(path, file), "utf8").trim();
     return `${name} ${version} (${license})\n\n${text}\n`;
   });
   const rule = `\n${"-".repeat(80)}\n\n`;
   writeFileSync(join(folder, "THIRD-PARTY-NOTICES.txt"), notices.join(rule));
+}
+
+/** What a package's files say of their licences at their top, where it has no file that does. */
+function headersOf(files) {
+  const headers = [...files].sort().map((file) => {
+    const comment = /^(?:\/\/.*\n)+/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
+    return /copyright/i.test(comment) ? comment.replace(/^\/\/ ?/gm, "").trim() : "";
+  });
+  return [...new Set(headers)].filter(Boolean).join("\n\n");
 }
 
 /**

@@ -111,6 +111,40 @@ test("the licence of every package inside it comes along", () => {
   );
   expect(notices).toMatch(/^openwhisk \d/m);
   expect(notices).toContain("Apache License");
+  // Packages without a licence file: their sources say.
+  expect(notices).toMatch(/^@connectrpc\/connect \d.*\n\nCopyright .* The Connect Authors/m);
+  expect(notices).toMatch(/^@bufbuild\/protobuf \d[\s\S]*Copyright 2008 Google Inc/m);
+});
+
+/** A Connect call, which is answered by what wrapGrpc loads when it first needs it. */
+const grpcCall = `
+  const params = {
+    __ow_method: "post", __ow_path: "/no.Such/Method", __ow_query: "", __ow_body: "",
+    __ow_headers: { "content-type": "application/json" },
+  };
+  wrapGrpc((router) => router)(params).then(({ statusCode, body }) =>
+    console.log(statusCode, JSON.parse(Buffer.from(body, "base64").toString()).code));`;
+
+test.each([
+  { type: "module", load: 'import { wrapGrpc } from "unlisten/grpc";' },
+  { type: "commonjs", load: 'const { wrapGrpc } = require("unlisten/grpc");' },
+])("what wrapGrpc loads later is there, as $type, and in a bundle", async ({ type, load }) => {
+  const run = (code: string, cwd: string) =>
+    execFileSync(process.execPath, [`--input-type=${type}`, "--eval", code], { cwd, encoding: "utf8" });
+  expect(run(load + grpcCall, project)).toBe("404 unimplemented\n");
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    stdin: { contents: load + grpcCall, resolveDir: project },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    write: false,
+  });
+  const bundled = join(folder, `bundled-${type}.cjs`);
+  writeFileSync(bundled, outputFiles[0]!.text);
+  expect(execFileSync(process.execPath, [bundled], { cwd: folder, encoding: "utf8" })).toBe(
+    "404 unimplemented\n",
+  );
 });
 
 test("the host's page comes along", () => {
