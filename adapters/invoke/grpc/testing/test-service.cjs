@@ -27,7 +27,7 @@ function echoMetadata(call) {
   for (const value of call.metadata.get("x-echo")) trailers.add("x-echo", value);
   if (call.metadata.get("x-tell-deadline").length > 0) {
     const leftMs = Number(call.getDeadline()) - Date.now();
-    trailers.set("x-has-deadline", String(leftMs > 0 && leftMs < 60_000));
+    trailers.set("x-has-deadline", String(leftMs > 0 && leftMs < 30_000));
   }
   return trailers;
 }
