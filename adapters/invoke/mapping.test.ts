@@ -10,7 +10,9 @@ const again = ({ retry }: MappingRow) => {
 
 test("MAPPING.md shows the table", async () => {
   const text = await readFile(new URL("MAPPING.md", import.meta.url), "utf8");
-  const rows = [...text.matchAll(/^\| `([\w-]+)` +\| (.*?) +\| (.*?) +\| (.*?) +\| (.*?) +\| (.*?) +\| (.*?) +\|$/gm)];
+  const rows = [
+    ...text.matchAll(/^\| `([\w-]+)` +\| (.*?) +\| (.*?) +\| (.*?) +\| (.*?) +\| (.*?) +\| (.*?) +\|$/gm),
+  ];
   expect(rows.map(([, ...cells]) => cells)).toEqual(
     Object.entries<MappingRow>(mapping).map(([kind, row]) => [
       kind,
