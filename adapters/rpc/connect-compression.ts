@@ -3,7 +3,7 @@ import type { Compression } from "@connectrpc/connect/protocol";
 import { builtIn } from "../built-in.js";
 
 /**
- * gzip and brotli, the two that clients of Connect and gRPC-Web bring. Inflating stops at the message limit, so that a
+ * gzip and brotli, the two that clients of Connect and gRPC-Web bring, and gRPC's deflate, which is zlib's. Inflating stops at the message limit, so that a
  * small body cannot become a large one. At once rather than in a thread: an action's messages are small.
  */
 export const compressions: Compression[] = [
@@ -17,6 +17,11 @@ export const compressions: Compression[] = [
     compress: async (bytes) => ownBytes(brotli(bytes)),
     decompress: async (bytes, readMaxBytes) =>
       inflate(bytes, readMaxBytes, builtIn("node:zlib").brotliDecompressSync),
+  },
+  {
+    name: "deflate",
+    compress: async (bytes) => ownBytes(builtIn("node:zlib").deflateSync(bytes)),
+    decompress: async (bytes, readMaxBytes) => inflate(bytes, readMaxBytes, builtIn("node:zlib").inflateSync),
   },
 ];
 

@@ -54,6 +54,8 @@ function clientOf(way: Way, name: Name = "TestService", options: Partial<OpenWhi
   open.push(client);
   return client;
 }
+const sizesOf = (messages: unknown[]) =>
+  messages.map((message) => (message as { payload: { body: Buffer } }).payload.body.length);
 const zeros = (size: number) => ({ type: "COMPRESSABLE", body: Buffer.alloc(size) });
 
 describe.each([{ way: "rest" }, { way: "web" }, { way: "port" }] as const)("$way", ({ way }) => {
@@ -65,14 +67,14 @@ describe.each([{ way: "rest" }, { way: "web" }, { way: "port" }] as const)("$way
   const large = { response_size: 314_159, payload: zeros(271_828) };
   test("large_unary", async () => {
     const { messages } = await callGrpc(clientOf(way), "UnaryCall", [large]);
-    expect(messages).toEqual([{ payload: zeros(314_159) }]);
+    expect(sizesOf(messages)).toEqual([314_159]);
   });
 
   test.each(["gzip", "deflate"] as const)("client_ and server_compressed_unary: %s", async (compression) => {
     const client = clientOf(way, "TestService", { compression });
     const { messages, error } = await callGrpc(client, "UnaryCall", [large]);
     expect(error).toBeUndefined();
-    expect(messages).toEqual([{ payload: zeros(314_159) }]);
+    expect(sizesOf(messages)).toEqual([314_159]);
   });
 
   const inputs = [27_182, 8, 1_828, 45_904].map((size) => ({ payload: zeros(size) }));
@@ -88,20 +90,20 @@ describe.each([{ way: "rest" }, { way: "web" }, { way: "port" }] as const)("$way
   });
 
   const sizes = [31_415, 9, 2_653, 58_979];
-  const outputs = sizes.map((size) => ({ payload: zeros(size) }));
   test.each(["identity", "gzip"] as const)(
     "server_streaming, server_compressed_streaming: %s",
     async (compression) => {
       const request = { response_parameters: sizes.map((size) => ({ size })) };
       const client = clientOf(way, "TestService", { compression });
-      expect((await callGrpc(client, "StreamingOutputCall", [request])).messages).toEqual(outputs);
+      const { messages } = await callGrpc(client, "StreamingOutputCall", [request]);
+      expect(sizesOf(messages)).toEqual(sizes);
     },
   );
 
   test.each(["FullDuplexCall", "HalfDuplexCall"])("half duplex: %s", async (method) => {
     const requests = sizes.map((size) => ({ response_parameters: [{ size }], payload: zeros(9) }));
     const { messages, status } = await callGrpc(clientOf(way), method, requests);
-    expect(messages).toEqual(outputs);
+    expect(sizesOf(messages)).toEqual(sizes);
     expect(status.code).toBe(0);
   });
 
