@@ -11,6 +11,8 @@ export interface ActionSettings {
   mode: Mode;
   sourceMap: boolean;
   minify: boolean;
+  /** Whether the service may be one of gRPC, so that capture may need what speaks JSON and Connect for it. */
+  usesGrpc: boolean;
 }
 
 /**
@@ -39,6 +41,8 @@ export async function makeActionSource(
     minify: settings.minify,
     keepNames: settings.minify,
     legalComments: "none",
+    // 160 KB that every other action would carry along.
+    external: settings.usesGrpc ? [] : ["*/grpc/engine/create-engine.js"],
     write: false,
     logLevel: "silent",
   });

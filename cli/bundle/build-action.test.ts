@@ -35,16 +35,29 @@ interface Answer {
 }
 
 /** Runs a built action in a fresh runner and gives the answers to some GET requests. */
-async function answers(content: Buffer, format: "zip" | "js", paths: readonly string[]): Promise<Answer[]> {
+function answers(content: Buffer, format: "zip" | "js", paths: readonly string[]): Promise<Answer[]> {
+  const get = (path: string) => ({
+    __ow_method: "get",
+    __ow_headers: {},
+    __ow_path: path,
+    __ow_query: "",
+    __ow_body: "",
+  });
+  return results(content, format, paths.map(get));
+}
+
+/** Runs a built action in a fresh runner and gives the results of some activations. */
+async function results(
+  content: Buffer,
+  format: "zip" | "js",
+  activations: readonly object[],
+): Promise<Answer[]> {
   return await withRunner({ cwd, env: { TMPDIR: cwd } }, async (runner) => {
     const code = format === "zip" ? content.toString("base64") : content.toString();
     const initialized = await runner.init({ code, binary: format === "zip" });
     expect(initialized.text).toContain("true");
     const given: Answer[] = [];
-    for (const path of paths) {
-      const params = { __ow_method: "get", __ow_headers: {}, __ow_path: path, __ow_query: "", __ow_body: "" };
-      given.push((await runner.run(params)).json as Answer);
-    }
+    for (const params of activations) given.push((await runner.run({ ...params })).json as Answer);
     return given;
   });
 }
@@ -153,6 +166,37 @@ test("packages that read their own .proto files are bundled, and find them", asy
   const [answer] = await answers(content, "zip", ["/"]);
   expect(answer?.body).toBe("/grpc.health.v1.Health/Check,/grpc.channelz.v1.Channelz/GetServers");
 });
+
+test.each([
+  { format: "zip", minify: true },
+  { format: "js", minify: false },
+] as const)(
+  "a gRPC service in a .$format is one file beside its .proto files, and called directly",
+  async (how) => {
+    const { content, bundle, verdict } = await buildAction(findEntry(join(apps, "grpc-service")), {
+      ...base,
+      ...how,
+    });
+    expect({ mode: verdict.mode, kept: bundle.kept, reads: bundle.reads.map(({ path }) => path) }).toEqual({
+      mode: "capture",
+      kept: [],
+      reads: ["protos/common/person.proto", "protos/greeter.proto"],
+    });
+    const readable = { v: 1, service: "test.Greeter", method: "Greet", args: { name: "Ann" } };
+    const web = {
+      __ow_method: "post",
+      __ow_headers: { "content-type": "application/proto" },
+      __ow_path: "/test.Greeter/Greet",
+      __ow_query: "",
+      __ow_body: Buffer.from("\n\x03Bob").toString("base64"),
+    };
+    const given = await results(content, how.format, [readable, web]);
+    expect(given).toMatchObject([
+      { v: 1, result: { name: "hello Ann" } },
+      { statusCode: 200, body: Buffer.from("\n\x09hello Bob").toString("base64") },
+    ]);
+  },
+);
 
 test.each([{ format: "zip" }, { format: "js" }] as const)(
   "a service that loads its modules by name is packed as the files it is: .$format",

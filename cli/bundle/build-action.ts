@@ -14,7 +14,7 @@ import { foreignAddons } from "./native-package.js";
 import { packUnbundled } from "./pack-unbundled.js";
 import { selfUnpacking } from "./self-unpacking.js";
 import type { BundleOptions } from "./service-plugin.js";
-import { isTypeScript, projectPath, surveyService } from "./survey.js";
+import { isTypeScript, projectPath, type Survey, surveyService } from "./survey.js";
 
 /** How an action is built. */
 export interface BuildOptions extends BundleOptions {
@@ -56,7 +56,11 @@ export async function buildAction(entry: Entry, options: BuildOptions): Promise<
   const bundle = isBundled
     ? await bundleService(esbuild, entry, survey, role, options)
     : packUnbundled(entry, survey, options.external);
-  const index = await makeActionSource(esbuild, entry, bundle, { ...options, mode: verdict.mode });
+  const index = await makeActionSource(esbuild, entry, bundle, {
+    ...options,
+    mode: verdict.mode,
+    usesGrpc: usesGrpc(survey, bundle),
+  });
   const files = selectFiles(root, index, bundle, options);
   const origin = `${packageVersion()} from ${entryPath}`;
   const content = options.format === "zip" ? writeZip(files) : Buffer.from(selfUnpacking(files, origin));
@@ -68,6 +72,11 @@ export async function buildAction(entry: Entry, options: BuildOptions): Promise<
   const warnings = [...preloadWarnings(entry), ...bundle.notes, ...foreignAddons(files)];
   if (nearLimit !== undefined) warnings.push(nearLimit);
   return { content, verdict, bundle, files, codeBytes, warnings };
+}
+
+function usesGrpc({ packages }: Survey, { parts, kept }: ServiceBundle): boolean {
+  const names = [...packages, ...parts.map(({ name }) => name), ...kept.map(({ name }) => name)];
+  return names.includes("@grpc/grpc-js");
 }
 
 function selectFiles(

@@ -27,6 +27,8 @@ const pathCalls = [
   "sendFile",
   "existsSync",
   "opendir",
+  // @grpc/proto-loader and protobufjs
+  "loadSync",
   "resolve",
 ].join("|");
 

@@ -15,8 +15,10 @@ import {
   placePackages,
 } from "./kept-packages.js";
 import type { Esbuild } from "./load-esbuild.js";
+import { markGrpcJs } from "./mark-grpc-js.js";
 import { identityDefines, type ModuleRole, withIdentity } from "./module-identity.js";
 import { nativeReason } from "./native-package.js";
+import { protoImports } from "./proto-imports.js";
 import { protoReads } from "./proto-reads.js";
 import { projectPath, type Survey } from "./survey.js";
 
@@ -94,7 +96,7 @@ function loadModules(build: PluginBuild, job: BundleJob, main: string): void {
     const compiled = owner === undefined ? compileDecorators(path, source) : undefined;
     const at = isEntry ? main.slice(`${projectFolder}/`.length) : archivePath(root, path);
     return {
-      contents: withIdentity(compiled ?? source, at, isEntry ? job.role : "part"),
+      contents: withIdentity(compiled ?? markGrpcJs(path, source), at, isEntry ? job.role : "part"),
       loader: compiled === undefined ? loaderOf(path) : "js",
     };
   });
@@ -223,6 +225,8 @@ function noteOwnReads(path: string, source: string, root: string, findings: Find
     const holdsModule = !relative(target, path).startsWith("..");
     if (holdsModule || relative(root, target).startsWith("..") || !existsSync(target)) continue;
     findings.reads.set(target, path);
+    if (target.endsWith(".proto"))
+      for (const imported of protoImports(target, root)) findings.reads.set(imported, target);
   }
   if (loadsByName(source)) {
     findings.notes.add(

@@ -29,6 +29,8 @@ export interface Survey {
 /** Calls that open a port: Node's own and those of the server packages that wrap it. */
 const listenCalls = [
   /\.listen\s*\(/,
+  // grpc-js
+  /\.bindAsync\s*\(/,
   /\bstartStandaloneServer\s*\(/,
   /\bBun\.serve\s*\(/,
   // @hono/node-server, srvx and the like: only where it is imported.
