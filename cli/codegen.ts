@@ -46,7 +46,7 @@ export const codegen = defineCommand({
     "made by protoc-gen-es, and their services lean on them.",
     "",
     "breaking compares two versions of a file: what would break callers on the wire, and what would break their source.",
-    "lint checks files against a small set of rules.",
+    "lint checks files against a small set of rules. For .proto files both ask buf.",
     "",
     "Exit codes: 0 done and nothing to say; 1 errors in a file, stale files (--check), breaking changes, findings of lint;",
     "2 wrong usage.",
@@ -67,18 +67,34 @@ export const codegen = defineCommand({
         throw usage(
           `breaking takes an old and a new file: got ${rest.length === 0 ? "none" : rest.join(", ")}`,
         );
+      if (oneKind(rest, first)) {
+        const { compareProtoVersions } = await import("./codegen/proto/check-protos.js");
+        return compareProtoVersions([rest[0]!, rest[1]!], values.include, values.json, terminal);
+      }
       return compareVersions(rest[0]!, rest[1]!, values.include, values.json, terminal);
     }
     if (first === "lint") {
       refuse(values, first, generating);
       if (rest.length === 0) throw usage("lint takes files: got none");
       const { include: searchPath, json } = values;
+      if (oneKind(rest, first)) {
+        const { lintProtoFiles } = await import("./codegen/proto/check-protos.js");
+        return lintProtoFiles(rest, searchPath, values.ignore, json, terminal);
+      }
       return lintFiles({ files: rest, searchPath, ignore: readRules(values.ignore), json }, terminal);
     }
     refuse(values, "generating", ["ignore"]);
     return await generateFrom(positionals, values, terminal);
   },
 });
+
+/** Whether these are .proto files. @throws UnlistenError `usage` when some are and some are not */
+function oneKind(files: readonly string[], word: string): boolean {
+  const protos = files.filter(isProtoInput);
+  if (protos.length > 0 && protos.length < files.length)
+    throw usage(`${word} takes Thrift files or .proto files, not both at once`);
+  return protos.length > 0;
+}
 
 async function generateFrom(files: readonly string[], values: Given, terminal: Terminal): Promise<number> {
   if (files.length === 0) throw usage("there is no file to generate from");
