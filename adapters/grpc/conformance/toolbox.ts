@@ -85,10 +85,11 @@ export function runSuite(
   runner: string,
   url: string,
   repeats: "kept" | "joined",
-  more: string[] = [],
+  config: "ow.yaml" | "ow-brotli.yaml",
+  more: readonly string[],
 ): Promise<SuiteRun> {
   const front = [process.execPath, join(here, "front.mjs"), url, String(receiveLimit), repeats];
-  const args = ["--mode", "server", "--conf", join(here, "ow.yaml"), ...more, "--", ...front];
+  const args = ["--mode", "server", "--conf", join(here, config), ...more, "--", ...front];
   const child = spawn(runner, args, { stdio: ["ignore", "pipe", "pipe"], timeout: 120_000 });
   let output = "";
   const collect = (data: Buffer) => {
