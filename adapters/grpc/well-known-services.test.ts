@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import { loadSync } from "@grpc/proto-loader";
+import { ReflectionService } from "@grpc/reflection";
+import { HealthImplementation, service as healthService } from "grpc-health-check";
+import { expect, test } from "vitest";
+import { wrapGrpc } from "./index.js";
+import { callGrpcWeb } from "./testing/web-call.js";
+import { words, wordsService } from "./testing/words.js";
+
+/** A server with what people add to their services. */
+function makeServer(): grpc.Server {
+  const server = new grpc.Server();
+  server.addService(wordsService, words as unknown as grpc.UntypedServiceImplementation);
+  new HealthImplementation({ "words.Words": "SERVING" }).addToServer(server);
+  const definition = loadSync(join(import.meta.dirname, "testdata/words.proto"));
+  new ReflectionService(definition).addToServer(server);
+  return server;
+}
+
+const health = healthService as unknown as Record<string, grpc.MethodDefinition<object, { status: string }>>;
+
+test.each([
+  { service: "words.Words", status: 0, reply: ["SERVING"] },
+  { service: "words.Other", status: 5, reply: [] },
+])("health: Check of $service", async ({ service, status, reply }) => {
+  const request = health.Check!.requestSerialize({ service });
+  const told = await callGrpcWeb(wrapGrpc(makeServer()), "/grpc.health.v1.Health/Check", [request]);
+  const replies = told.messages.map((bytes) => health.Check!.responseDeserialize(Buffer.from(bytes)).status);
+  expect([told.status, replies]).toEqual([status, reply]);
+});
+
+test.each(["direct", "connection"] as const)("health: Watch is refused, by %s", async (via) => {
+  const request = health.Watch!.requestSerialize({ service: "words.Words" });
+  const told = await callGrpcWeb(wrapGrpc(makeServer(), { via }), "/grpc.health.v1.Health/Watch", [request]);
+  expect([told.status, told.isFailed, told.messages]).toEqual([12, false, []]);
+});
+
+test.each(["v1", "v1alpha"])("reflection answers all requests of a stream: %s", async (version) => {
+  const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
+  const { handlers } = makeServer() as unknown as {
+    handlers: Map<string, { serialize(value: object): Buffer; deserialize(bytes: Buffer): object }>;
+  };
+  // ServerReflectionRequest: `string list_services = 7`, `string file_containing_symbol = 4`.
+  const list = Buffer.from([0x3a, 1, 0x2a]);
+  const symbol = Buffer.concat([Buffer.from([0x22, 11]), Buffer.from("words.Words")]);
+  const told = await callGrpcWeb(wrapGrpc(makeServer()), path, [list, symbol]);
+  const text = told.messages.map((bytes) => Buffer.from(bytes).toString("latin1"));
+  expect([handlers.has(path), told.status, text.length]).toEqual([true, 0, 2]);
+  expect(text[0]).toContain("words.Words");
+  expect(text[1]).toContain("words.proto");
+});
+
+test("a call that names no service means none of these", async () => {
+  const definition = loadSync(join(import.meta.dirname, "testdata/words.proto"));
+  const main = wrapGrpc(makeServer(), { descriptors: definition["words.Words"] as never });
+  expect(await main({ method: "Say", text: "hi" })).toEqual({ v: 1, result: { text: "hi" } });
+});
