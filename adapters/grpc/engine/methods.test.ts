@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type GrpcCall, type GrpcMethod, type GrpcReply, statusReply } from "../method.js";
 import { ask, engineOf, frame, framesOf } from "./testing/platform.js";
 import { bytesOf, moneyOf, shop } from "./testing/shop.js";
@@ -207,4 +207,16 @@ test("what is answered twice or not at all is internal", async () => {
     expect(status).toBe(500);
   }
   expect(moneyOf(usd).units).toBe(7n);
+});
+
+test("descriptors that cannot be read cost the service its JSON only", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const engine = engineOf({
+    methods: [method("Convert", () => ok(usd), { descriptors: [Buffer.from("no descriptor")] })],
+  });
+  expect(logged).toHaveBeenCalledTimes(1);
+  logged.mockRestore();
+  const proto = await ask(engine, "/shop.Currency/Convert", { "content-type": "application/proto" }, "");
+  const told = await ask(engine, "/shop.Currency/Convert", json, "{}");
+  expect([proto.body, told.status]).toEqual([usd, 501]);
 });

@@ -7,6 +7,7 @@ import {
   type Registry,
 } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
+import { logFailure } from "../../log.js";
 import type { GrpcMethod } from "../method.js";
 import { opaqueService } from "./opaque-service.js";
 import { repairDescriptors } from "./repair-descriptors.js";
@@ -41,7 +42,7 @@ function findMethod(
   if (descriptors === undefined) return undefined;
   let services = known.get(descriptors);
   if (services === undefined) {
-    services = readFiles(descriptors, registry);
+    services = tryFiles(descriptors, registry);
     known.set(descriptors, services);
   }
   const desc = services.get(service)?.methods.find((one) => one.name === name);
@@ -55,6 +56,19 @@ function findMethod(
       : "unary";
   // Descriptors of another release of the service would only mislead.
   return desc.methodKind === kind ? desc : undefined;
+}
+
+/** Descriptors that cannot be read cost a service its JSON, and nothing else. */
+function tryFiles(
+  descriptors: readonly Uint8Array[],
+  registry: ReturnType<typeof createMutableRegistry>,
+): Map<string, DescService> {
+  try {
+    return readFiles(descriptors, registry);
+  } catch (error) {
+    logFailure(error);
+    return new Map();
+  }
 }
 
 function readFiles(
