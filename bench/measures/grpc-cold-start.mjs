@@ -46,7 +46,9 @@ async function startAction(code, { paramsOf, read }) {
     const readyMs = performance.now() - start;
     const { body } = await send(port, "/run", { ...activation, value: paramsOf(text) });
     const firstMs = performance.now() - start;
-    if (read(JSON.parse(body)) !== text) throw new Error(`does not echo: ${body.slice(0, 300)}`);
+    const result = JSON.parse(body);
+    if (result.statusCode !== 200 || read(result) !== text)
+      throw new Error(`does not echo: ${body.slice(0, 300)}`);
     return { readyMs, firstMs };
   } finally {
     await stop();
