@@ -120,7 +120,7 @@ test("the page calls the service from a browser", async () => {
   const output = page.locator("output");
   await output.getByText("1632 JPY").waitFor();
   await page.locator("tr").nth(6).waitFor();
-  expect(await page.locator("tr").nth(1).innerText()).toMatch(/1 EUR in USD\s+1\.0800/);
+  expect(await page.locator("tr").nth(1).innerText()).toMatch(/1 EUR in USD\s+1\.080/);
   if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
   await page.getByLabel("To").fill("XXX");
   await page.getByRole("button").click();

@@ -35,7 +35,7 @@ async function showRates(base) {
   const rows = [];
   for await (const { currency, rate } of client.rates({ base })) {
     const row = document.createElement("tr");
-    for (const text of [`1 ${base} in ${currency}`, rate.toPrecision(5)])
+    for (const text of [`1 ${base} in ${currency}`, rate.toFixed(3)])
       row.appendChild(document.createElement("td")).textContent = text;
     rows.push(row);
   }
