@@ -28,7 +28,7 @@ const service = {
     private: true,
     type: "module",
     main: "server.js",
-    dependencies: { express: "^5", thrift: "^0.24" },
+    dependencies: { "@grpc/grpc-js": "^1.14", "@grpc/proto-loader": "^0.8", express: "^5", thrift: "^0.24" },
   }),
   "app.js": `import express from "express";
 const app = express();
@@ -66,6 +66,11 @@ const calls: Record<string, { params: object; result: object }> = {
     },
   },
   "page.js": { params: get, result: { statusCode: 200, body: "no quote for /orders/7" } },
+  "currency.js": {
+    params: { v: 1, service: "shop.Currency", method: "Convert", args: { amount: 10, to: "USD" } },
+    result: { v: 1, result: { amount: 10.8, currency: "USD" } },
+  },
+  "price.js": { params: get, result: { statusCode: 200, body: "5 no rate for EUR" } },
   "greeter.ts": { params: { name: "Mary" }, result: { v: 1, result: "hello Mary" } },
 };
 
@@ -73,6 +78,7 @@ const calls: Record<string, { params: object; result: object }> = {
 const answers: readonly (readonly [sent: string, answer: unknown])[] = [
   ["/orders/7", { order: "7" }],
   ['{"name":"Mary"}', { v: 1, result: "hello Mary" }],
+  ['{"amount":10,"to":"USD"}', { amount: 10.8, currency: "USD" }],
   ["?name=Mary", { hello: "Mary" }],
 ];
 
@@ -122,7 +128,7 @@ describe.each(blocks)("$language: $title", ({ language, text, title }) => {
       const { params, result } = calls[file!] ?? { params: get, result: { statusCode: 200 } };
       expect(callAction(file!, params)).toMatchObject(result);
     }, 60_000);
-  } else if (language === "py" || language === "thrift") {
+  } else if (["py", "thrift", "proto"].includes(language)) {
     test("is written to its file", () => {
       const file = /^(?:#|\/\/) (\S+)$/.exec(title)?.[1];
       expect(file, "the first line names the file").toBeDefined();
