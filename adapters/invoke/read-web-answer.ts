@@ -1,4 +1,6 @@
-import { activationIdOf, controllerErrorOf, type HttpAnswer } from "./http-answer.js";
+import { isJsonObject } from "../rpc/json.js";
+import { codeNumbers } from "./grpc/codes.js";
+import { activationIdOf, controllerErrorOf, type HttpAnswer, jsonOf } from "./http-answer.js";
 import type { Outcome } from "./outcome.js";
 import { failedByStatus } from "./read-rest-answer.js";
 
@@ -32,9 +34,24 @@ export function readWebAnswer(answer: HttpAnswer): Outcome {
     return { kind: "failed", failure: "web-array" };
   const isPlatform =
     words !== undefined ||
-    [408, 413, 429, 502, 503, 504].includes(status) ||
-    (isPlainText(answer) && [400, 414, 431].includes(status));
+    // A service's status of its own, in Connect's words or in a form of its protocols.
+    (!isRpcAnswer(answer) && isPlatformStatus(answer));
   return isPlatform ? failedByStatus(answer) : { kind: "http", answer, activationId };
+}
+
+function isPlatformStatus(answer: HttpAnswer): boolean {
+  const { status } = answer;
+  return (
+    [408, 413, 429, 502, 503, 504].includes(status) ||
+    (isPlainText(answer) && [400, 414, 431].includes(status))
+  );
+}
+
+/** Source: https://connectrpc.com/docs/protocol, "Error end-stream", and grpc/doc/PROTOCOL-WEB.md. */
+function isRpcAnswer(answer: HttpAnswer): boolean {
+  if (/^application\/(?:grpc|connect\+|proto)/.test(answer.headers["content-type"] ?? "")) return true;
+  const json = answer.status < 400 ? undefined : jsonOf(answer);
+  return isJsonObject(json) && typeof json.code === "string" && Object.hasOwn(codeNumbers, json.code);
 }
 
 function isPlainText({ headers }: HttpAnswer): boolean {

@@ -1,5 +1,5 @@
 /** The part that is made of Connect's own client code. A chunk of its own: see load-connect.ts. */
-import { type Code, ConnectError, type Transport } from "@connectrpc/connect";
+import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import type { CommonTransportOptions, UniversalClientFn } from "@connectrpc/connect/protocol";
 import { createTransport } from "@connectrpc/connect/protocol-connect";
 import { createTransport as createGrpcWebTransport } from "@connectrpc/connect/protocol-grpc-web";
@@ -61,7 +61,12 @@ function clientOf(fetchAction: ActionFetch, idleMs: number): UniversalClientFn {
       timeoutMs: timeoutOf(header),
     });
     if (reply.kind === "error") throw connectErrorOf(reply.error);
-    return { status: reply.status, header: headersOf(reply), body: once(reply.body), trailer: new Headers() };
+    return {
+      status: reply.status,
+      header: headersOf(reply),
+      body: inPieces(reply.body, isStream(header), isConnectStream(reply), signal),
+      trailer: new Headers(),
+    };
   };
 }
 
@@ -102,6 +107,37 @@ function connectErrorOf(error: RpcError): ConnectError {
   return new ConnectError(message, codeNumbers[code] as Code, metadata, undefined, error);
 }
 
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
+/** Whether bodies are frames: Connect's streams, and all of gRPC-Web. */
+function isStream(header: Headers): boolean {
+  return /^application\/(?:connect\+|grpc)/.test(header.get("content-type") ?? "");
+}
+
+function isConnectStream({ status, headers }: HttpReply): boolean {
+  const type = headers.find(([name]) => name === "content-type")?.[1].toString();
+  return status === 200 && type?.startsWith("application/connect+") === true;
+}
+
+/** Frame by frame, as far as the caller wants them: it may cancel after the first, though all are there. */
+async function* inPieces(
+  bytes: Uint8Array,
+  hasFrames: boolean,
+  /** As Connect's streams do, by a frame with a flag of its own. */
+  mustEnd: boolean,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Uint8Array> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  let isEnded = !mustEnd;
+  while (hasFrames && at + 5 <= bytes.length) {
+    signal?.throwIfAborted();
+    const end = Math.min(bytes.length, at + 5 + view.getUint32(at + 1));
+    if (mustEnd && at + 5 + view.getUint32(at + 1) > bytes.length) break;
+    isEnded ||= (bytes[at]! & 2) !== 0;
+    yield bytes.subarray(at, end);
+    at = end;
+  }
+  signal?.throwIfAborted();
+  // Connect calls it the caller's own fault.
+  if (!isEnded) throw new ConnectError("the answer is cut off: it has no end", Code.Internal);
+  yield bytes.subarray(at);
 }
