@@ -1,5 +1,6 @@
 import { Server } from "node:net";
 import { UnlistenError } from "../errors.js";
+import { grpcServerOf } from "./catch-grpc.js";
 import { catcherOf } from "./catchers.js";
 import { patchMethod, type Undo } from "./patch.js";
 import { likelyProgram } from "./scope.js";
@@ -65,7 +66,8 @@ export function catchListen(): Undo {
           fd,
           flags,
         );
-        if (!isTaken) program.caught({ server: this, catcher, address: virtual });
+        if (!isTaken)
+          program.caught({ server: this, catcher, address: virtual, service: grpcServerOf(this) });
       },
   );
 }

@@ -71,6 +71,8 @@ export interface CaughtServer {
   readonly server: Server;
   readonly catcher: Catcher;
   readonly address: VirtualAddress;
+  /** The `grpc.Server` that it works for, one for all its ports; undefined for other kinds. */
+  readonly service?: object | undefined;
 }
 
 /** "port 3000" or the path of a Unix socket, for messages. */

@@ -2,9 +2,20 @@ import { createServer as createHttpServer } from "node:http";
 import type { Server } from "node:net";
 import { createServer as createTcpServer } from "node:net";
 import { expect, test } from "vitest";
-import { type CaughtServer, catcherOf } from "./catchers.js";
+import { type Catcher, type CaughtServer, catcherOf } from "./catchers.js";
 import { chooseServer } from "./choose-server.js";
 import { createVirtualHandle, type VirtualAddress } from "./virtual-handle.js";
+
+const currencyService = {};
+
+/** As a server of grpc-js is caught; grpc.test.ts has real ones. */
+function ofGrpc(caught: CaughtServer, service: object): CaughtServer {
+  const catcher: Catcher = { kind: "grpc", title: "gRPC", owns: () => true, answers: () => true };
+  return { ...caught, catcher, service };
+}
+const currency = createTcpServer();
+const currencyToo = createTcpServer();
+const payment = createTcpServer();
 
 const main = createHttpServer(() => undefined);
 const second = createHttpServer(() => undefined);
@@ -66,14 +77,55 @@ test.each([
     port: "/m",
     chosen: metrics,
   },
+  {
+    name: "one gRPC service on two ports",
+    caught: [
+      ofGrpc(listening(currency, { port: 50051 }), currencyService),
+      ofGrpc(listening(currencyToo, { port: 50052 }), currencyService),
+    ],
+    chosen: currency,
+  },
+  {
+    name: "two gRPC services are ambiguous",
+    caught: [
+      ofGrpc(listening(currency, { port: 50051 }), currencyService),
+      ofGrpc(listening(payment, { port: 50052 }), {}),
+    ],
+    chosen: ["port 50051", "port 50052"],
+  },
+  {
+    name: "gRPC beside HTTP, whichever listened first",
+    caught: [ofGrpc(listening(currency, { port: 50051 }), currencyService), listening(main, { port: 3000 })],
+    chosen: main,
+    beside: currency,
+  },
+  {
+    name: "gRPC beside HTTP, alone where its port was asked for",
+    caught: [listening(main, { port: 3000 }), ofGrpc(listening(currency, { port: 50051 }), currencyService)],
+    port: 50051,
+    chosen: currency,
+  },
+  {
+    name: "gRPC beside two HTTP servers is ambiguous",
+    caught: [
+      listening(main, { port: 3000 }),
+      listening(metrics, { port: 9090 }),
+      ofGrpc(listening(currency, { port: 50051 }), currencyService),
+    ],
+    chosen: ["port 3000", "port 9090", "port 50051"],
+  },
   { name: "a port that nobody has", caught: [listening(main, { port: 3000 })], port: 1, chosen: "none" },
-])("$name", ({ caught, port, chosen }) => {
+])("$name", ({ caught, port, chosen, beside }) => {
   const choice = chooseServer(caught, port);
   expect(choice).toEqual(
     chosen === "none"
       ? { kind: "none" }
       : Array.isArray(chosen)
         ? { kind: "ambiguous", places: chosen }
-        : { kind: "chosen", caught: caught.find(({ server }) => server === chosen) },
+        : {
+            kind: "chosen",
+            caught: caught.find(({ server }) => server === chosen),
+            beside: caught.find(({ server }) => server === beside),
+          },
   );
 });

@@ -1,5 +1,4 @@
 import type { Server } from "node:net";
-import { grpcServerOf } from "./catch-grpc.js";
 import { type CaughtServer, placeOf } from "./catchers.js";
 
 /** The caught servers that answer activations. */
@@ -35,7 +34,7 @@ export function chooseServer(caught: readonly CaughtServer[], port: number | str
   );
   const services = new Map<unknown, CaughtServer>();
   for (const candidate of candidates) {
-    const service = grpcServerOf(candidate.server) ?? placeOf(candidate);
+    const service = candidate.service ?? placeOf(candidate);
     if (!services.has(service)) services.set(service, candidate);
   }
   const [first, second, third] = services.values();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createSecureServer, createServer, type Http2Server, type ServerHttp2Session } from "node:http2";
 import { setImmediate } from "node:timers/promises";
+import * as grpc from "@grpc/grpc-js";
 import { fastify } from "fastify";
 import Koa from "koa";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -172,4 +173,49 @@ describe("when there is no answer", () => {
     });
     expect(codeOf(await ask(wrap(server)))).toBe("result-too-large");
   });
+});
+
+test("a server that speaks gRPC only answers gRPC-Web, with its trailers in the body", async () => {
+  const asIs = (bytes: Buffer) => bytes;
+  const method = {
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: asIs,
+    requestDeserialize: asIs,
+  };
+  const service = new grpc.Server();
+  service.addService(
+    { Echo: { path: "/test.Echo/Echo", ...method, responseSerialize: asIs, responseDeserialize: asIs } },
+    {
+      Echo: (call: { request: Buffer }, done: grpc.sendUnaryData<Buffer>) =>
+        call.request.length === 0 ? done({ code: 5, details: "nothing" }) : done(null, call.request),
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    const bound = (error: Error | null) => (error === null ? resolve() : reject(error));
+    service.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), bound);
+  });
+  // A bundle hides the rest of the library, so that this is all that is seen of it.
+  const [server] = (service as unknown as { http2Servers: Map<Http2Server, unknown> }).http2Servers.keys();
+  const main = wrap(server!);
+  const type = "application/grpc-web+proto";
+  const ask = async (frame: Buffer) => {
+    const result = await main({
+      ...web,
+      __ow_method: "post",
+      __ow_path: "/test.Echo/Echo",
+      __ow_headers: { host: "shop.test", "content-type": type },
+      __ow_body: frame.toString("base64"),
+    });
+    const { statusCode, headers, body } = result as WebAnswer;
+    expect({ statusCode, type: headers["content-type"] }).toEqual({ statusCode: 200, type });
+    return Buffer.from(body!, "base64").toString("latin1");
+  };
+  const trailers = (text: string) => `\x80\0\0\0${String.fromCharCode(text.length)}${text}`;
+  const hello = Buffer.from("\0\0\0\0\x02hi", "latin1");
+  expect(await ask(hello)).toBe(
+    hello.toString("latin1") + trailers("grpc-status: 0\r\ngrpc-message: OK\r\n"),
+  );
+  expect(await ask(Buffer.alloc(5))).toBe(trailers("grpc-status: 5\r\ngrpc-message: nothing\r\n"));
+  service.forceShutdown();
 });

@@ -1,5 +1,6 @@
 import type { Http2SecureServer, Http2Server } from "node:http2";
 import type { Call } from "./call-server.js";
+import { withGrpcWebTrailers } from "./grpc-web-trailers.js";
 import { Http2Connection } from "./http2-connection.js";
 
 /** What `http2.createServer` and `createSecureServer` make. */
@@ -12,9 +13,10 @@ export type AnyHttp2Server = Http2Server | Http2SecureServer;
 export function callHttp2(server: AnyHttp2Server): Call {
   const connection = connectHttp2(server);
   return async (request, activation) => {
-    const { status, headers, body } = await connection.send(request, (abandon) => {
+    const response = await connection.send(request, (abandon) => {
       activation.abandon = abandon;
     });
+    const { status, headers, body } = withGrpcWebTrailers(request, response);
     return { status, headers, body };
   };
 }
