@@ -13,6 +13,8 @@ export interface ActionSettings {
   minify: boolean;
   /** Whether the service may be one of gRPC, so that capture may need what speaks JSON and Connect for it. */
   usesGrpc: boolean;
+  /** The same for Thrift, whose library takes 350 KB. */
+  usesThrift: boolean;
 }
 
 /**
@@ -41,8 +43,12 @@ export async function makeActionSource(
     minify: settings.minify,
     keepNames: settings.minify,
     legalComments: "none",
-    // 160 KB that every other action would carry along.
-    external: settings.usesGrpc ? [] : ["*/grpc/engine/create-engine.js"],
+    // What other actions would carry along for nothing. grpc-js is the service's own copy, which capture is told of.
+    external: [
+      "@grpc/grpc-js",
+      ...(settings.usesGrpc ? [] : ["*/grpc/engine/create-engine.js"]),
+      ...(settings.usesThrift ? [] : ["thrift"]),
+    ],
     write: false,
     logLevel: "silent",
   });

@@ -59,7 +59,8 @@ export async function buildAction(entry: Entry, options: BuildOptions): Promise<
   const index = await makeActionSource(esbuild, entry, bundle, {
     ...options,
     mode: verdict.mode,
-    usesGrpc: usesGrpc(survey, bundle),
+    usesGrpc: uses("@grpc/grpc-js", survey, bundle),
+    usesThrift: uses("thrift", survey, bundle),
   });
   const files = selectFiles(root, index, bundle, options);
   const origin = `${packageVersion()} from ${entryPath}`;
@@ -74,9 +75,9 @@ export async function buildAction(entry: Entry, options: BuildOptions): Promise<
   return { content, verdict, bundle, files, codeBytes, warnings };
 }
 
-function usesGrpc({ packages }: Survey, { parts, kept }: ServiceBundle): boolean {
+function uses(name: string, { packages }: Survey, { parts, kept }: ServiceBundle): boolean {
   const names = [...packages, ...parts.map(({ name }) => name), ...kept.map(({ name }) => name)];
-  return names.includes("@grpc/grpc-js");
+  return names.includes(name);
 }
 
 function selectFiles(
