@@ -11,7 +11,7 @@ export interface GrpcOptions {
   /**
    * What the messages of a grpc-js service look like, for callers in JSON: a serialised FileDescriptorSet
    * (`buf build -o`, `protoc --include_imports -o`), serialised FileDescriptorProtos, or a definition that has them, as
-   * proto-loader's do.
+   * proto-loader's do. By default those of the definition, or what the server's own reflection service says.
    */
   descriptors?: Uint8Array | readonly Uint8Array[] | GrpcServiceDefinition;
   /** Whether callers see the message of an error that a handler threw, as grpc-js shows only when it debugs. */

@@ -1,3 +1,4 @@
+import type { Activation } from "../running-activation.js";
 import { connectionMethods } from "./connection/connection-methods.js";
 import { descriptorsOf } from "./descriptors.js";
 import type { Engine } from "./engine/engine.js";
@@ -6,6 +7,7 @@ import type { GrpcJs, ServerInside } from "./grpc-js.js";
 import { loadEngine } from "./load-engine.js";
 import type { GrpcMethod } from "./method.js";
 import { type GrpcOptions, grpcOf } from "./options.js";
+import { addReflected } from "./reflected-descriptors.js";
 import { insideOf, methodsOfServer, methodsOfService } from "./service-methods.js";
 import type { GrpcService } from "./service-source.js";
 
@@ -15,8 +17,8 @@ export interface Served {
   readonly methods: ReadonlyMap<string, GrpcMethod>;
   /** Whether all that there is can be called through `methods`. */
   readonly hasMethods: boolean;
-  /** What answers the forms that are not hot, loaded by the first that needs it. */
-  engine(): Engine | Promise<Engine>;
+  /** What answers the forms that are not hot, loaded by the first activation that needs it. */
+  engine(activation: Activation): Engine | Promise<Engine>;
 }
 
 /** Prepares a service, at once where grpc-js can be found at once. */
@@ -65,12 +67,16 @@ function withEngine(methods: GrpcMethod[], service: GrpcService, options: GrpcOp
   return {
     methods: new Map(methods.map((method) => [method.path, method])),
     hasMethods: service.kind !== "routes",
-    engine() {
-      engine ??= loadEngine({
-        ...(service.kind === "routes" ? { routes: service.routes } : { methods }),
-        ...(options.maxMessageBytes !== undefined && { maxMessageBytes: options.maxMessageBytes }),
-        ...(options.interceptors !== undefined && { interceptors: options.interceptors }),
-      }).then(
+    engine(activation) {
+      const load = async () =>
+        loadEngine({
+          ...(service.kind === "routes"
+            ? { routes: service.routes }
+            : { methods: await addReflected(methods, activation) }),
+          ...(options.maxMessageBytes !== undefined && { maxMessageBytes: options.maxMessageBytes }),
+          ...(options.interceptors !== undefined && { interceptors: options.interceptors }),
+        });
+      engine ??= load().then(
         (loaded) => {
           engine = loaded;
           return loaded;

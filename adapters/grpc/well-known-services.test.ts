@@ -5,7 +5,7 @@ import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation, service as healthService } from "grpc-health-check";
 import { expect, test } from "vitest";
 import { wrapGrpc } from "./index.js";
-import { callGrpcWeb } from "./testing/web-call.js";
+import { callGrpcWeb, readAnswer, webParams } from "./testing/web-call.js";
 import { words, wordsService } from "./testing/words.js";
 
 /** A server with what people add to their services. */
@@ -49,6 +49,25 @@ test.each(["v1", "v1alpha"])("reflection answers all requests of a stream: %s", 
   expect([handlers.has(path), told.status, text.length]).toEqual([true, 0, 2]);
   expect(text[0]).toContain("words.Words");
   expect(text[1]).toContain("words.proto");
+});
+
+test.each(["direct", "connection"] as const)(
+  "reflection tells the types that JSON needs: %s",
+  async (via) => {
+    const main = wrapGrpc(makeServer(), { via });
+    expect(await main({ method: "Say", text: "hi" })).toEqual({ v: 1, result: { text: "hi" } });
+    const json = Buffer.from('{"text":"hi"}');
+    const said = readAnswer(await main(webParams("/words.Words/Say", "application/json", json)));
+    expect([said.status, JSON.parse(said.body.toString())]).toEqual([200, { text: "hi" }]);
+  },
+);
+
+test("what reflection does not know is served without JSON", async () => {
+  const main = wrapGrpc(makeServer());
+  const checked = readAnswer(
+    await main(webParams("/grpc.health.v1.Health/Check", "application/json", Buffer.from("{}"))),
+  );
+  expect([checked.status, JSON.parse(checked.body.toString()).code]).toEqual([501, "unimplemented"]);
 });
 
 test("a call that names no service means none of these", async () => {

@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { HttpRequest } from "../../http/message.js";
+import { noTypes } from "../no-types.js";
 import type { RpcForm } from "./form.js";
 import type { ServedMethod } from "./served-methods.js";
 
@@ -44,11 +45,7 @@ export function refuse(
       `cannot answer "${(headers["content-type"] ?? "").slice(0, 60)}" in what Accept names: send no Accept, or the same type`,
       406,
     );
-  if (form.isJson && !hasTypes)
-    return refusal(
-      Code.Unimplemented,
-      "JSON needs the messages' types, and the generated code has none: wrapGrpc(server, { descriptors })",
-    );
+  if (form.isJson && !hasTypes) return refusal(Code.Unimplemented, noTypes);
   return undefined;
 }
 

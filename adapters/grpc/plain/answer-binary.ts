@@ -81,7 +81,7 @@ function conclude(turn: GrpcTurn, reply: GrpcReply, executed: Executed, encoded?
 }
 
 async function answerByEngine(turn: GrpcTurn, served: Served, call: BinaryCall): Promise<GrpcReplyEnvelope> {
-  const { methods } = await served.engine();
+  const { methods } = await served.engine(turn.activation);
   if (!methods.some(({ path }) => path === call.path)) return refuseMissing(turn, call.path);
   const { reply, executed, body, encoding } = await callByEngine(turn, served, { ...call, format: "proto" });
   const envelope = conclude(turn, reply, executed, body);

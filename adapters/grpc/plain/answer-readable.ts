@@ -12,6 +12,7 @@ import type { GrpcTurn } from "../answer.js";
 import { codeName } from "../code-names.js";
 import type { EngineMethod } from "../engine/engine.js";
 import { type GrpcReply, Status, statusReply } from "../method.js";
+import { noTypes } from "../no-types.js";
 import type { Served } from "../served.js";
 import { writeMessages } from "../web/frames.js";
 import { detailsOf, withoutDetails } from "../web/status-details.js";
@@ -57,11 +58,11 @@ async function callWeb(turn: GrpcTurn, served: Served, request: HttpRequest): Pr
 }
 
 async function call(turn: GrpcTurn, served: Served, called: ReadableCall): Promise<RpcReply> {
-  const { methods } = await served.engine();
+  const { methods } = await served.engine(turn.activation);
   const method = findMethod(methods, called);
   if ("refused" in method) return errorReply(method.refused, "no", undefined);
   const name = `${method.service}.${method.name}`;
-  if (!method.hasTypes) return errorReply(noTypes(), "no", name);
+  if (!method.hasTypes) return errorReply(refuseJson(), "no", name);
   if (!method.requestStream && called.requests.length !== 1)
     throw malformed(`${name.slice(0, 200)} takes one request, not ${called.requests.length}`);
   const { reply, executed } = await callByEngine(turn, served, {
@@ -74,11 +75,8 @@ async function call(turn: GrpcTurn, served: Served, called: ReadableCall): Promi
   return toRpcReply(method, reply, executed);
 }
 
-function noTypes(): GrpcReply {
-  return statusReply(
-    Status.unimplemented,
-    "JSON needs the messages' types, and the generated code has none: wrapGrpc(server, { descriptors })",
-  );
+function refuseJson(): GrpcReply {
+  return statusReply(Status.unimplemented, noTypes);
 }
 
 function toRpcReply(method: EngineMethod, reply: GrpcReply, executed: Executed): RpcReply {

@@ -36,7 +36,7 @@ const longestTimeoutMs = 99_999_999;
 /** Has the engine answer a call, in gRPC-Web, whose replies keep headers, messages and trailers apart. */
 export async function callByEngine(turn: GrpcTurn, served: Served, call: EngineCall): Promise<EngineReply> {
   const { activation } = turn;
-  const engine = await served.engine();
+  const engine = await served.engine(activation);
   watch(activation);
   const { response, failure, isCalled } = await engine.answer(requestOf(call), activation);
   const body = (response.body as Buffer | undefined) ?? Buffer.alloc(0);

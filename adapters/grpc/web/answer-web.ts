@@ -114,7 +114,7 @@ function tooLarge(form: HotForm, headers: Headers, bytes: number): WebResult {
 
 async function answerByEngine(turn: GrpcTurn, served: Served, request: HttpRequest): Promise<GrpcResult> {
   const { activation } = turn;
-  const engine = await served.engine();
+  const engine = await served.engine(activation);
   watch(activation);
   const answer = await engine.answer(request, activation);
   return afterPending(activation, () => engineResult(answer));
