@@ -16,7 +16,7 @@ import { installNodeVersions } from "./node-versions.mjs";
 /** Folders whose packages only tests need. */
 const testPackages = ["adapters/http/fidelity", "examples/captured-published", "runtimes/host/clients"];
 
-/** Debian's packages that vitest's tests run: the Apache Thrift compiler, protoc, what builds its clients, certificates. */
+/** Debian's packages that vitest's tests run: the Apache Thrift compiler, protoc, generators, what builds clients, certificates. */
 const testTools = [
   "thrift-compiler",
   ...(runs("openssl", "version") ? [] : ["openssl"]),
@@ -24,6 +24,8 @@ const testTools = [
   ...(runs("go", "version") ? [] : ["golang-go"]),
   // Its well-known types are in the second.
   ...["protobuf-compiler", "libprotobuf-dev"],
+  // gRPC's generators, with what builds a program of them.
+  ...["protobuf-compiler-grpc", "libprotoc-dev", "g++", "maven"],
 ];
 
 /** What says nothing more on another Node version: the suites' cases against broken runners. */

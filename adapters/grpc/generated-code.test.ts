@@ -6,11 +6,9 @@ import { build } from "esbuild";
 import { afterAll, describe, expect, test } from "vitest";
 import type { GrpcServiceDefinition } from "./index.js";
 import { wrapGrpc } from "./index.js";
+import { generateByGrpcTools } from "./testing/grpc-tools.js";
 import { callGrpcWeb } from "./testing/web-call.js";
 import { decodeWord, encodeWord, words, wordsService } from "./testing/words.js";
-
-// It has no types of its own.
-const { BinaryReader, BinaryWriter } = createRequire(import.meta.url)("google-protobuf");
 
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(root, "node_modules/.unlisten-generated-"));
@@ -36,64 +34,20 @@ async function generateTsProto(): Promise<{ WordsService: GrpcServiceDefinition 
   return createRequire(outfile)(outfile);
 }
 
-/** A message as protoc-gen-js writes it, and with it what grpc-tools makes of a service. */
-class ToolsWord {
-  text = "";
-
-  getText(): string {
-    return this.text;
-  }
-  setText(text: string): this {
-    this.text = text;
-    return this;
-  }
-  serializeBinary(): Uint8Array {
-    const writer = new BinaryWriter();
-    if (this.text.length > 0) writer.writeString(1, this.text);
-    return writer.getResultBuffer();
-  }
-  static deserializeBinary(bytes: Uint8Array): ToolsWord {
-    const reader = new BinaryReader(bytes);
-    const word = new ToolsWord();
-    while (reader.nextField() && !reader.isEndGroup())
-      if (reader.getFieldNumber() === 1) word.setText(reader.readString());
-      else reader.skipField();
-    return word;
-  }
+/** What grpc-tools makes of it: CommonJS, without types. */
+function generateGrpcTools() {
+  const file = generateByGrpcTools(folder);
+  const load = createRequire(file);
+  return { service: load(file).WordsService, Word: load("./words_pb.js").Word };
 }
 
-function serialize(word: unknown): Buffer {
-  if (!(word instanceof ToolsWord)) throw new Error("Expected argument of type words.Word");
-  return Buffer.from(word.serializeBinary());
-}
+const { WordsService } = await generateTsProto();
+const tools = generateGrpcTools();
 
-function deserialize(bytes: Uint8Array): ToolsWord {
-  return ToolsWord.deserializeBinary(new Uint8Array(bytes));
-}
-
-const method = (name: string, requestStream: boolean, responseStream: boolean) => ({
-  path: `/words.Words/${name}`,
-  requestStream,
-  responseStream,
-  requestType: ToolsWord,
-  responseType: ToolsWord,
-  requestSerialize: serialize,
-  requestDeserialize: deserialize,
-  responseSerialize: serialize,
-  responseDeserialize: deserialize,
-});
-
-const toolsService = {
-  say: method("Say", false, false),
-  spell: method("Spell", false, true),
-  join: method("Join", true, false),
-  shout: method("Shout", true, true),
-};
-
-const word = (text: string) => new ToolsWord().setText(text);
+const word = (text: string) => new tools.Word().setText(text);
 
 // biome-ignore lint/suspicious/noExplicitAny: handlers as people write them in JavaScript.
-const toolsWords: Record<keyof typeof toolsService, (call: any, callback: any) => void> = {
+const toolsWords: Record<string, (call: any, callback: any) => void> = {
   say: (call, callback) => callback(null, word(call.request.getText())),
   spell(call) {
     for (const letter of call.request.getText()) call.write(word(letter));
@@ -101,21 +55,19 @@ const toolsWords: Record<keyof typeof toolsService, (call: any, callback: any) =
   },
   join(call, callback) {
     const texts: string[] = [];
-    call.on("data", (one: ToolsWord) => texts.push(one.getText()));
+    call.on("data", (one: { getText(): string }) => texts.push(one.getText()));
     call.on("end", () => callback(null, word(texts.join(" "))));
   },
   shout(call) {
-    call.on("data", (one: ToolsWord) => call.write(word(one.getText().toUpperCase())));
+    call.on("data", (one: { getText(): string }) => call.write(word(one.getText().toUpperCase())));
     call.on("end", () => call.end());
   },
 };
 
-const { WordsService } = await generateTsProto();
-
 describe.each([
   { generator: "proto-loader", main: wrapGrpc(wordsService, words) },
   { generator: "ts-proto", main: wrapGrpc(WordsService, words) },
-  { generator: "grpc-tools", main: wrapGrpc(toolsService, toolsWords) },
+  { generator: "grpc-tools", main: wrapGrpc(tools.service, toolsWords) },
 ])("$generator", ({ main }) => {
   test.each([
     { name: "Say", texts: ["ü"], replies: ["ü"] },
