@@ -70,6 +70,10 @@ const calls: Record<string, { params: object; result: object }> = {
     params: { v: 1, service: "shop.Currency", method: "Convert", args: { amount: 10, to: "USD" } },
     result: { v: 1, result: { amount: 10.8, currency: "USD" } },
   },
+  "exchange.ts": {
+    params: { amount: 10, to: "USD" },
+    result: { v: 1, result: { amount: 10.8, currency: "USD" } },
+  },
   "price.js": { params: get, result: { statusCode: 200, body: "5 no rate for EUR" } },
   "greeter.ts": { params: { name: "Mary" }, result: { v: 1, result: "hello Mary" } },
 };
