@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { wrapGrpc } from "../../../../adapters/grpc/index.js";
+import { type ActionParams, type GrpcMain, wrapGrpc } from "../../../../adapters/grpc/index.js";
+import { callGrpcWeb, readAnswer, webParams } from "../../../../adapters/grpc/testing/web-call.js";
 import { readEnvelope } from "../../../../adapters/invoke/read-envelope.js";
 import type { Channel, RpcCall } from "../../../../adapters/rpc/channel.js";
 import { RpcError } from "../../../../adapters/rpc/rpc-error.js";
@@ -20,7 +22,7 @@ let pb: any;
 let code: any;
 let client: any;
 // biome-ignore-end lint/suspicious/noExplicitAny: see above
-let main: (params: object) => Promise<unknown>;
+let main: GrpcMain;
 let folder: string;
 const calls: RpcCall[] = [];
 
@@ -40,8 +42,7 @@ beforeAll(async () => {
   for (const { name, content } of files) writeFileSync(join(folder, name), content);
   pb = await import(join(folder, "vectors_pb.ts"));
   code = await import(join(folder, "vectors_unlisten.ts"));
-  // biome-ignore lint/suspicious/noExplicitAny: a main as the platform calls it
-  main = wrapGrpc(code.dispatchEcho(handler)) as any;
+  main = wrapGrpc(code.dispatchEcho(handler));
   client = new code.EchoClient(channel);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -177,6 +178,18 @@ describe("a client, an action, a handler", () => {
   });
 });
 
+test("Connect's clients are answered as well, in JSON and in binary", async () => {
+  const json = Buffer.from('{"text":"hi","number":"7"}');
+  const told = readAnswer(await main(webParams("/vectors.Echo/Say", "application/json", json)));
+  expect([told.status, JSON.parse(told.body.toString())]).toEqual([200, { text: "hi", number: "7" }]);
+  const words = ["a", "b"].map((text) => toBinary(pb.WordSchema, create(pb.WordSchema, { text })));
+  const { status, messages } = await callGrpcWeb(main, "/vectors.Echo/Join", words);
+  expect([status, messages.map((bytes) => fromBinary(pb.WordSchema, bytes))]).toMatchObject([
+    0,
+    [{ text: "a b" }],
+  ]);
+});
+
 test("a handler that lacks a method is refused", () => {
   const { say: _, ...rest } = handler;
   expect(() => code.dispatchEcho(rest)).toThrow(expect.objectContaining({ code: "handler-incomplete" }));
@@ -195,7 +208,7 @@ test.each([
 
 interface Readable {
   name: string;
-  params: object;
+  params: ActionParams;
   reply: object;
 }
 
