@@ -40,7 +40,12 @@ export function stopOf(form: RpcForm, request: HttpRequest, activation: Activati
     };
     const timeoutMs = timeoutOf(form, request);
     if (timeoutMs !== undefined && timeoutMs < Math.min(activation.remainingTimeMs(), longestTimer))
-      timer = setTimeout(() => resolve({ error: deadlineExceeded() }), timeoutMs);
+      timer = setTimeout(() => {
+        const error = deadlineExceeded();
+        // Connect's own timer began later, and the handler is to hear of the end before it is answered for.
+        abort.abort(error);
+        resolve({ error });
+      }, timeoutMs);
   });
   return {
     signal: abort.signal,
