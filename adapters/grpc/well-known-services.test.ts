@@ -70,6 +70,29 @@ test("what reflection does not know is served without JSON", async () => {
   expect([checked.status, JSON.parse(checked.body.toString()).code]).toEqual([501, "unimplemented"]);
 });
 
+test.each([
+  {
+    params: {},
+    why: '"method" is missing: expected one of Say, Spell, Join, Shout, Missing',
+  },
+  {
+    params: { method: "Sing" },
+    why: 'no such method: got "Sing", expected one of words.Words.Say',
+  },
+])("a readable call that is not clear is told what there is: $params", async ({ params, why }) => {
+  const { error } = (await wrapGrpc(makeServer())(params)) as { error: { code: string; message: string } };
+  expect([error.code, error.message]).toEqual(["unimplemented", expect.stringContaining(why)]);
+});
+
+test("a wrong path is told the right ones", async () => {
+  const given = webParams("/words.Words/Sing", "application/json", Buffer.from("{}"));
+  const answer = readAnswer(await wrapGrpc(makeServer())(given));
+  expect([answer.status, JSON.parse(answer.body.toString()).message]).toEqual([
+    404,
+    expect.stringContaining('got the path "/words.Words/Sing", expected one of /words.Words/Say'),
+  ]);
+});
+
 test("a call that names no service means none of these", async () => {
   const definition = loadSync(join(import.meta.dirname, "testdata/words.proto"));
   const main = wrapGrpc(makeServer(), { descriptors: definition["words.Words"] as never });

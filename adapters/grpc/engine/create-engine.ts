@@ -14,7 +14,7 @@ import { errorResponse } from "./error-response.js";
 import { fitResponse } from "./fit-response.js";
 import { type RpcForm, readForm } from "./form.js";
 import { decodeGrpcWebText } from "./grpc-web-text.js";
-import { type Refusal, refuse } from "./refuse.js";
+import { pathOf, type Refusal, refuse } from "./refuse.js";
 import { handlersOf, type ServedMethod } from "./served-methods.js";
 import { type Stopped, stopOf, untilStopped } from "./stop.js";
 
@@ -48,9 +48,9 @@ async function answer(
 ): Promise<EngineAnswer> {
   const form = readForm(request);
   const type = answerType(form, request.headers["content-type"], request.headers.accept);
-  const method = served.get(request.target.split("?", 1)[0]!);
+  const method = served.get(pathOf(request.target));
   const state: CallState = { activation, isBridged: method?.isBridged === true, isCalled: false };
-  const refusal = refuse(request, form, type, method);
+  const refusal = refuse(request, form, type, served);
   const response =
     refusal === undefined
       ? await call(settings, method!.handler, form, request, state)

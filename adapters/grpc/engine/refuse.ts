@@ -1,5 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { HttpRequest } from "../../http/message.js";
+import { beside } from "../beside.js";
+import { listNames } from "../list-names.js";
 import { noTypes } from "../no-types.js";
 import type { RpcForm } from "./form.js";
 import type { ServedMethod } from "./served-methods.js";
@@ -14,19 +16,19 @@ export interface Refusal {
 
 /** Whether and how a request is refused that no handler would take, in words that say what to do. */
 export function refuse(
-  { method, headers }: HttpRequest,
+  { method, target, headers }: HttpRequest,
   form: RpcForm,
   type: string | undefined,
-  served: ServedMethod | undefined,
+  served: ReadonlyMap<string, ServedMethod>,
 ): Refusal | undefined {
   if (form.protocol === "grpc")
     return refusal(
       Code.Unimplemented,
       "gRPC over HTTP/2 needs trailers, which OpenWhisk does not pass: call by Connect or gRPC-Web, or with openwhiskChannel of unlisten/invoke",
     );
-  if (served === undefined)
-    return refusal(Code.Unimplemented, "no such method: the path must be /package.Service/Method", 404);
-  const { handler, hasTypes } = served;
+  const found = served.get(pathOf(target));
+  if (found === undefined) return refusal(Code.Unimplemented, noSuchMethod(target, served), 404);
+  const { handler, hasTypes } = found;
   const isStream = handler.method.methodKind !== "unary";
   const allowed = isStream ? ["POST"] : handler.allowedMethods;
   if (!allowed.includes(method)) {
@@ -47,6 +49,17 @@ export function refuse(
     );
   if (form.isJson && !hasTypes) return refusal(Code.Unimplemented, noTypes);
   return undefined;
+}
+
+/** Where a method is looked for. */
+export function pathOf(target: string): string {
+  return target.split("?", 1)[0]!;
+}
+
+function noSuchMethod(target: string, served: ReadonlyMap<string, ServedMethod>): string {
+  const paths = [...served.keys()].filter((path) => !beside.test(path));
+  const got = JSON.stringify(pathOf(target).slice(0, 100));
+  return `no such method: got the path ${got}, expected one of ${listNames(paths)}`;
 }
 
 function refusal(code: Code, message: string, status?: number, headers?: Record<string, string>): Refusal {

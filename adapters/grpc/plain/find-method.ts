@@ -1,9 +1,8 @@
+import { beside } from "../beside.js";
 import type { EngineMethod } from "../engine/engine.js";
+import { listNames } from "../list-names.js";
 import { type GrpcReply, Status, statusReply } from "../method.js";
 import type { ReadableCall } from "./readable-call.js";
-
-/** Services that people add beside their own, and do not mean when they leave the name out. */
-const beside = /^grpc\.(?:health|reflection|channelz)\./;
 
 /** The method that a call means; what it leaves out must be clear (P3). */
 export function findMethod(
@@ -16,24 +15,27 @@ export function findMethod(
       (method === undefined || one.name === method),
   );
   if (found.length === 1) return found[0]!;
-  return { refused: statusReply(Status.unimplemented, whyNot(methods, service, method, found.length)) };
+  const why = found.length === 0 ? noSuchMethod(methods, service, method) : whatIsMissing(found);
+  return { refused: statusReply(Status.unimplemented, why) };
 }
 
-/** Names are as long as a caller wants. */
-function whyNot(
+function whatIsMissing(found: readonly EngineMethod[]): string {
+  const isOneService = found.every(({ service }) => service === found[0]!.service);
+  return isOneService
+    ? `"method" is missing: expected one of ${listNames(found.map(({ name }) => name))}`
+    : `"service" is missing: expected one of ${listNames(found.map(({ service }) => service))}`;
+}
+
+function noSuchMethod(
   methods: readonly EngineMethod[],
   service: string | undefined,
   method: string | undefined,
-  found: number,
 ): string {
-  if (found > 1) {
-    const services = new Set(methods.map((one) => one.service).filter((name) => !beside.test(name)));
-    return service === undefined && services.size > 1
-      ? '"service" is missing: this action has several'
-      : '"method" is missing: this service has several';
-  }
-  const names = [service, method]
+  // Names are as long as a caller wants.
+  const got = [service, method]
     .filter((name) => name !== undefined)
     .map((name) => JSON.stringify(name.slice(0, 60)));
-  return `no such method: ${names.join(", ")}`;
+  const own = methods.filter((one) => !beside.test(one.service));
+  const expected = listNames(own.map((one) => `${one.service}.${one.name}`));
+  return `no such method: got ${got.join(", ")}, expected one of ${expected}`;
 }
