@@ -1,7 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 /** The package as a user gets it: packed, installed into an empty project, resolved by Node and TypeScript. */
@@ -9,6 +18,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 const root = resolve(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "unlisten-package-"));
 const project = join(folder, "project");
+/** The same with gRPC's libraries. */
+const typed = join(folder, "typed");
+const libraries = [
+  "@types/node",
+  "undici-types",
+  "@grpc/grpc-js",
+  "@connectrpc/connect",
+  "@bufbuild/protobuf",
+];
 const entries = Object.keys(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).exports)
   .filter((name) => name !== "./package.json")
   .map((name) => name.replace(/^\./, "unlisten"));
@@ -27,6 +45,13 @@ beforeAll(() => {
     cwd: project,
     stdio: "ignore",
   });
+  cpSync(project, typed, { recursive: true });
+  writeFileSync(join(typed, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  for (const name of libraries) {
+    const link = join(typed, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), link);
+  }
 }, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -40,7 +65,8 @@ test.each(entries)("%s resolves as an ES module and as CommonJS, with the same n
   const names = (type: "module" | "commonjs", code: string) =>
     JSON.parse(
       execFileSync(process.execPath, [`--input-type=${type}`, "--eval", code], {
-        cwd: project,
+        // What is generated of .proto files needs the messages' library.
+        cwd: name.startsWith("unlisten/stub/grpc") ? typed : project,
         encoding: "utf8",
       }),
     );
@@ -69,38 +95,57 @@ test("what package.json says about it is true", async () => {
   expect(messages).toEqual([]);
 });
 
+/** Compiles a file of a project, the declarations of all packages included. */
+function compile(file: string, cwd: string): { status: number | null; stdout: string } {
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const target = ["--module", "nodenext", "--target", "es2022", "--types", "node"];
+  const flags = ["--noEmit", "--strict", "--skipLibCheck", "false", ...target];
+  return spawnSync(process.execPath, [tsc, ...flags, file], { cwd, encoding: "utf8" });
+}
+
 test("a TypeScript user compiles against it without further types", () => {
   writeFileSync(
     join(project, "use.mts"),
     `import { context, type Main, wrap } from "unlisten";
 import { wrapExpress } from "unlisten/express";
+import { type GrpcMain, wrapGrpc } from "unlisten/grpc";
+import { openwhiskChannel, openwhiskTransport } from "unlisten/invoke";
 export const main: Main = wrap((request: Request) => new Response(request.url + context<{ name: string }>().params.name));
 export const again: Main = wrapExpress(() => import("./app.mjs"));
+export const grpc: GrpcMain = wrapGrpc((router) => router);
+export const channel = openwhiskChannel({ action: "/_/shop/currency" });
+export const transport = openwhiskTransport({ action: "/_/shop/currency", via: "web" });
 `,
   );
   writeFileSync(
     join(project, "app.mts"),
     "export default (_request: unknown, response: { end(): void }) => response.end();\n",
   );
-  cpSync(join(root, "node_modules", "@types", "node"), join(project, "node_modules", "@types", "node"), {
-    recursive: true,
+  for (const name of ["@types/node", "undici-types"]) {
+    cpSync(join(root, "node_modules", name), join(project, "node_modules", name), { recursive: true });
+  }
+  const { status, stdout } = compile("use.mts", project);
+  expect(status, stdout).toBe(0);
+});
+
+test("with gRPC's libraries, implementations are typed", () => {
+  const plugin = (name: string, ...opt: string[]) => ({
+    local: join(root, "node_modules", ".bin", name),
+    out: typed,
+    opt,
   });
-  cpSync(join(root, "node_modules", "undici-types"), join(project, "node_modules", "undici-types"), {
-    recursive: true,
-  });
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const flags = [
-    "--noEmit",
-    "--strict",
-    "--module",
-    "nodenext",
-    "--target",
-    "es2022",
-    "--types",
-    "node",
-    "use.mts",
+  const plugins = [
+    plugin("protoc-gen-es", "target=ts", "import_extension=js"),
+    plugin("protoc-gen-ts_proto", "outputServices=grpc-js", "esModuleInterop=true", "importSuffix=.js"),
   ];
-  const { status, stdout } = spawnSync(process.execPath, [tsc, ...flags], { cwd: project, encoding: "utf8" });
+  execFileSync(join(root, "node_modules", ".bin", "buf"), [
+    "generate",
+    join(root, "adapters", "grpc", "testdata"),
+    "--template",
+    JSON.stringify({ version: "v2", plugins }),
+  ]);
+  cpSync(join(root, ".ci", "testdata", "use-grpc.mts"), join(typed, "use-grpc.mts"));
+  const { status, stdout } = compile("use-grpc.mts", typed);
   expect(status, stdout).toBe(0);
 });
 

@@ -25,12 +25,6 @@ export interface GrpcMethodDefinition {
 /** What grpc-tools, ts-proto and proto-loader make of a service. */
 export type GrpcServiceDefinition = Readonly<Record<string, GrpcMethodDefinition>>;
 
-/** The methods of a service by name; one that is missing is answered with UNIMPLEMENTED, as grpc-js does. */
-export type GrpcImplementation<Service> = string extends keyof Service
-  ? object
-  : // biome-ignore lint/suspicious/noExplicitAny: grpc-js's handlers differ by kind and messages.
-    { readonly [Name in keyof Service]?: (...call: any[]) => unknown };
-
 /** grpc-js's `Metadata`. */
 export interface Metadata {
   get(name: string): readonly (string | Buffer)[];

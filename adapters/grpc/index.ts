@@ -9,11 +9,11 @@ export { type ErrorCode, isUnlistenError, UnlistenError } from "../errors.js";
 export { activationKey } from "./activation-key.js";
 export type { ConnectRouterLike, ConnectRoutes } from "./engine/engine.js";
 export type {
-  GrpcImplementation,
   GrpcMethodDefinition,
   GrpcServer,
   GrpcServiceDefinition,
 } from "./grpc-js.js";
+export type { ConnectImplementation, GrpcImplementation } from "./implementation.js";
 export type { GrpcOptions } from "./options.js";
 export type { GrpcResult } from "./result.js";
 export type { ConnectServiceDescriptor } from "./service-source.js";

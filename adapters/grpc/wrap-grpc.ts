@@ -3,7 +3,8 @@ import { UnlistenError } from "../errors.js";
 import { runTurn } from "../rpc/turn.js";
 import { answer, answerFailure, type GrpcTurn } from "./answer.js";
 import type { ConnectRoutes } from "./engine/engine.js";
-import type { GrpcImplementation, GrpcServer, GrpcServiceDefinition } from "./grpc-js.js";
+import type { GrpcServer, GrpcServiceDefinition } from "./grpc-js.js";
+import type { ConnectImplementation, GrpcImplementation } from "./implementation.js";
 import type { GrpcOptions } from "./options.js";
 import type { GrpcResult } from "./result.js";
 import { type Served, serve } from "./served.js";
@@ -44,9 +45,9 @@ export function wrapGrpc<Service extends GrpcServiceDefinition>(
   implementation: GrpcImplementation<Service>,
   options?: GrpcOptions,
 ): GrpcMain;
-export function wrapGrpc(
-  service: ConnectServiceDescriptor,
-  implementation: object,
+export function wrapGrpc<Service extends ConnectServiceDescriptor>(
+  service: Service,
+  implementation: ConnectImplementation<Service>,
   options?: GrpcOptions,
 ): GrpcMain;
 export function wrapGrpc(first: unknown, second?: object, third?: GrpcOptions): GrpcMain {
