@@ -2,8 +2,8 @@ import { builtIn } from "../built-in.js";
 import { UnlistenError } from "../errors.js";
 import type { GrpcJs, GrpcServer } from "./grpc-js.js";
 
-/** The package's entry in Node's table of loaded modules, wherever it was installed. */
-const entry = /[\\/]grpc-js[\\/]build[\\/]src[\\/]index\.js$/;
+/** The package's entry in Node's table of loaded modules, wherever it was installed; as "grpc-js-1.8" under another name. */
+const entry = /[\\/]grpc[^\\/]*[\\/]build[\\/]src[\\/]index\.js$/;
 
 /**
  * The user's own copy of grpc-js, whose classes a handler expects (a client takes a call's metadata only when it is an
