@@ -62,6 +62,18 @@ mains.push(wrapGrpc(server), wrapGrpc(async () => server));
 // A definition that tells nothing of its methods.
 mains.push(wrapGrpc(WordsService as grpc.ServiceDefinition, { say() {}, anything: () => 7 }));
 
+// What grpc_tools_node_protoc_ts declares.
+interface ToolsService extends grpc.ServiceDefinition {
+  say: grpc.MethodDefinition<Word, Word> & { requestStream: false; responseStream: false };
+}
+const toolsService = WordsService as unknown as ToolsService;
+mains.push(
+  wrapGrpc(toolsService, handlers),
+  wrapGrpc(toolsService, { say: (call, callback) => callback(null, call.request) }),
+);
+
+// @ts-expect-error: a request has no number
+wrapGrpc(toolsService, { say: (call) => call.request.number });
 // @ts-expect-error: a request has no number
 wrapGrpc(WordsService, { say: (call) => call.request.number });
 // @ts-expect-error: an answer is a word
