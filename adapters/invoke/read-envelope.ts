@@ -23,8 +23,7 @@ export function readEnvelope(
     const { field, type, value } = exception;
     return { kind: "exception", field, type: typeof type === "string" ? type : "", value, ...metadata };
   }
-  const failed = readErrorValue(json.error, label, activationId, metadata);
-  return failed === undefined ? undefined : { ...failed, ...metadata };
+  return readErrorValue(json.error, label, activationId);
 }
 
 /** What gRPC says beside an answer (P66). What is malformed is not there. */
@@ -48,9 +47,10 @@ export function readErrorValue(
   error: Json | undefined,
   { method }: CallLabel,
   activationId: string | undefined,
-  { headers, trailers }: RpcReplyMetadata = {},
 ): RpcReply | undefined {
   if (!isJsonObject(error) || !isRpcCode(error.code) || !isExecuted(error.executed)) return undefined;
+  const metadata = readReplyMetadata(error);
+  const { headers, trailers } = metadata;
   const details = readDetails(error.details);
   const message = typeof error.message === "string" ? error.message.slice(0, maxMessageLength) : error.code;
   return {
@@ -66,6 +66,7 @@ export function readErrorValue(
       ...(headers === undefined ? {} : { headers }),
       ...(trailers === undefined ? {} : { trailers }),
     }),
+    ...metadata,
   };
 }
 

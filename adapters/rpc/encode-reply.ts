@@ -12,11 +12,9 @@ export function encodeReply(reply: RpcReply, activationId: string): ReplyEnvelop
       return { v: envelopeVersion, exception: { field, type, value }, ...metadataOf(reply) };
     }
     case "error": {
-      const envelope: ErrorEnvelope = {
-        v: envelopeVersion,
-        error: encodeError(reply.error),
-        ...metadataOf(reply),
-      };
+      // Within it, since the platform drops what stands beside.
+      const error = { ...encodeError(reply.error), ...metadataOf(reply) };
+      const envelope: ErrorEnvelope = { v: envelopeVersion, error };
       if (activationId !== "") envelope.activationId = activationId;
       return envelope;
     }

@@ -58,17 +58,21 @@ export interface GrpcCallEnvelope {
   requestId?: string;
 }
 
-/** Its reply; `error` when the activation counts as failed. */
-export interface GrpcReplyEnvelope {
-  v: typeof envelopeVersion;
+/** Its reply; where there is no answer it is within `error`, which is all that the platform keeps of one that failed. */
+export type GrpcReplyEnvelope =
+  | ({ v: typeof envelopeVersion } & GrpcReplyBody)
+  | { v: typeof envelopeVersion; error: ErrorBody & GrpcReplyBody; activationId?: string };
+
+export interface GrpcReplyBody {
   /** Base64 of a response's body in gRPC-Web, the frame of trailers included. */
   grpc: string;
   headers?: MetadataTexts;
-  error?: ErrorBody;
-  activationId?: string;
 }
 
-export type ReplyEnvelope = (ResultEnvelope | ExceptionEnvelope | ErrorEnvelope) & RpcReplyMetadata;
+export type ReplyEnvelope =
+  | (ResultEnvelope & RpcReplyMetadata)
+  | (ExceptionEnvelope & RpcReplyMetadata)
+  | ErrorEnvelope;
 
 /** The method's result; null for none. */
 export interface ResultEnvelope {
@@ -85,7 +89,7 @@ export interface ExceptionEnvelope {
 /** No answer. `error` at the top marks the activation as failed, on purpose. */
 export interface ErrorEnvelope {
   v: typeof envelopeVersion;
-  error: ErrorBody;
+  error: ErrorBody & RpcReplyMetadata;
   activationId?: string;
 }
 

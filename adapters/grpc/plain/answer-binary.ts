@@ -2,7 +2,7 @@ import { maxResultBytes } from "../../activation.js";
 import { decodeBase64 } from "../../http/body-encoding.js";
 import { malformed, readMetadata } from "../../rpc/decode-call.js";
 import { encodeError } from "../../rpc/encode-reply.js";
-import { envelopeVersion, type GrpcReplyEnvelope } from "../../rpc/envelope.js";
+import { envelopeVersion, type GrpcReplyBody, type GrpcReplyEnvelope } from "../../rpc/envelope.js";
 import type { JsonObject } from "../../rpc/json.js";
 import type { Executed } from "../../rpc/rpc-error.js";
 import { seldom } from "../../seldom.js";
@@ -66,40 +66,50 @@ function refuseMissing(turn: GrpcTurn, path: string): GrpcReplyEnvelope {
   return conclude(turn, statusReply(code, details), "no");
 }
 
-/** @param executed "no" for what was refused before the method ran, which is no answer */
-function conclude(turn: GrpcTurn, reply: GrpcReply, executed: Executed, encoded?: Buffer): GrpcReplyEnvelope {
+/**
+ * @param executed  "no" for what was refused before the method ran, which is no answer
+ * @param encoded  the frames of `reply`, where they are there already, and how their messages are compressed
+ */
+function conclude(
+  turn: GrpcTurn,
+  reply: GrpcReply,
+  executed: Executed,
+  encoded?: { body: Buffer; encoding: string | undefined },
+): GrpcReplyEnvelope {
   const { cause } = reply;
   if (cause !== undefined) seldom().logFailure(cause);
-  const body = encoded ?? writeFrames(reply.messages, trailersText(reply));
-  const envelope: GrpcReplyEnvelope = { v: envelopeVersion, grpc: body.toString("base64") };
-  if (reply.headers.length > 0) envelope.headers = textMetadata(reply.headers);
-  if (cause !== undefined || executed === "no") {
-    envelope.error = encodeError(noAnswer(reply, executed));
-    if (turn.activationId !== "") envelope.activationId = turn.activationId;
-  }
-  return isTooLarge(envelope) ? conclude(turn, replyTooLarge(envelope), "yes") : envelope;
+  const frames = encoded?.body ?? writeFrames(reply.messages, trailersText(reply));
+  const body: GrpcReplyBody = { grpc: frames.toString("base64") };
+  if (reply.headers.length > 0) body.headers = textMetadata(reply.headers);
+  // What a reader needs to read compressed messages.
+  if (encoded?.encoding !== undefined) body.headers = { ...body.headers, "grpc-encoding": encoded.encoding };
+  const envelope: GrpcReplyEnvelope =
+    cause === undefined && executed !== "no"
+      ? { v: envelopeVersion, ...body }
+      : {
+          v: envelopeVersion,
+          error: { ...encodeError(noAnswer(reply, executed)), ...body },
+          ...(turn.activationId !== "" && { activationId: turn.activationId }),
+        };
+  return isTooLarge(body, envelope) ? conclude(turn, replyTooLarge(body), "yes") : envelope;
 }
 
 async function answerByEngine(turn: GrpcTurn, served: Served, call: BinaryCall): Promise<GrpcReplyEnvelope> {
   const { methods } = await served.engine(turn.activation);
   if (!methods.some(({ path }) => path === call.path)) return refuseMissing(turn, call.path);
-  const { reply, executed, body, encoding } = await callByEngine(turn, served, { ...call, format: "proto" });
-  const envelope = conclude(turn, reply, executed, body);
-  // What a reader needs to read compressed messages.
-  return encoding === undefined
-    ? envelope
-    : { ...envelope, headers: { ...envelope.headers, "grpc-encoding": encoding } };
+  const { reply, executed, ...encoded } = await callByEngine(turn, served, { ...call, format: "proto" });
+  return conclude(turn, reply, executed, encoded);
 }
 
 /** Characters of `grpc` beside which the rest of an envelope does not reach the limit. */
 const smallLength = maxResultBytes / 2;
 
 /** P16. */
-function isTooLarge(envelope: GrpcReplyEnvelope): boolean {
-  return envelope.grpc.length > smallLength && Buffer.byteLength(JSON.stringify(envelope)) > maxResultBytes;
+function isTooLarge({ grpc }: GrpcReplyBody, envelope: GrpcReplyEnvelope): boolean {
+  return grpc.length > smallLength && Buffer.byteLength(JSON.stringify(envelope)) > maxResultBytes;
 }
 
-function replyTooLarge(envelope: GrpcReplyEnvelope): GrpcReply {
-  const cause = seldom().tooLarge(String(envelope.grpc.length), undefined);
+function replyTooLarge({ grpc }: GrpcReplyBody): GrpcReply {
+  const cause = seldom().tooLarge(String(grpc.length), undefined);
   return statusReply(Status.resource_exhausted, cause.message, cause);
 }

@@ -75,8 +75,9 @@ describe.each([
     "binary: $name",
     async ({ params, messages, trailers, headers, error }) => {
       const result = JSON.parse(JSON.stringify(await main(params)));
-      const read = readFrames(Buffer.from(result.grpc, "base64"));
-      expect({ messages: read.messages, headers: result.headers }).toEqual({ messages, headers });
+      const reply = result.error ?? result;
+      const read = readFrames(Buffer.from(reply.grpc, "base64"));
+      expect({ messages: read.messages, headers: reply.headers }).toEqual({ messages, headers });
       expect(read.trailers).toMatchObject(trailers);
       if (error === undefined) expect(result).not.toHaveProperty("error");
       else expect(result.error).toMatchObject(error);

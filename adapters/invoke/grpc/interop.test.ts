@@ -168,6 +168,7 @@ const failures = [
   { how: "status", code: 7, message: "", after: 1 },
   { how: "plain", message: "no code", after: 0 },
   { how: "throw", message: "thrown", after: 0 },
+  { how: "plain", message: "no code, after messages", after: 2 },
 ];
 
 describe.each(["Fail", "FailStream"])("failures: %s", (method) => {

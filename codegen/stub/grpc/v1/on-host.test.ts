@@ -23,7 +23,12 @@ const action = `
     say: (word) => word,
     fail: refuse,
     throw: () => { throw new Error("secret"); },
-    async *count({ limit }) { for (let i = 1; i <= limit; i++) yield { text: String(i) }; },
+    async *count({ limit }) {
+      for (let i = 1; i <= limit; i++) {
+        if (i > 3) throw new Error("secret");
+        yield { text: String(i) };
+      }
+    },
     join: refuse,
     async *each(words) { yield* words; },
     moment: (time) => time,
@@ -83,6 +88,12 @@ test.each(["rest", "web"] as const)("unary, streams and a status, via %s", async
   for await (const { text } of client.each([{ text: "a" }, { text: "b" }])) texts.push(text);
   for await (const { text } of client.count({ limit: 2 })) texts.push(text);
   expect(texts).toEqual(["a", "b", "1", "2"]);
+  const counted: string[] = [];
+  const counting = async () => {
+    for await (const { text } of client.count({ limit: 4 })) counted.push(text);
+  };
+  await expect(counting()).rejects.toMatchObject({ name: "RpcError", executed: "yes" });
+  expect(counted).toEqual(["1", "2", "3"]);
   expect(await client.moment({ seconds: 7n })).toMatchObject({ seconds: 7n });
   await expect(client.fail({})).rejects.toMatchObject({
     name: "RpcError",
