@@ -81,6 +81,26 @@ test("protoc from the PATH gives the same", () => {
   expect(generated().map((path) => readFileSync(join(folder, path), "utf8"))).toEqual(byBuf);
 });
 
+test.each([
+  { packages: ["protobufjs"] },
+  // Which has protobufjs for itself, or beside it.
+  { packages: ["@grpc/proto-loader"] },
+])("$packages of the project gives the same of all files where there is no compiler", ({ packages }) => {
+  cpSync(join(root, "codegen/testdata/proto-odd"), join(folder, "protos"), { recursive: true });
+  const names = readdirSync(join(folder, "protos"), { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => name.endsWith(".proto")).map((name) => join("protos", name));
+  const args = [...files, "-I", "protos", ...toGen];
+  install(buf, generator);
+  expect(codegen(args)).toMatchObject({ status: 0, stderr: "" });
+  const byBuf = generated().map((path) => [path, readFileSync(join(folder, path), "utf8")]);
+  expect(byBuf.length).toBeGreaterThan(files.length);
+  rmSync(join(folder, "gen"), { recursive: true });
+  rmSync(join(folder, "node_modules", buf));
+  install(...packages);
+  expect(codegen(args)).toMatchObject({ status: 0, stderr: "" });
+  expect(generated().map((path) => [path, readFileSync(join(folder, path), "utf8")])).toEqual(byBuf);
+});
+
 test("a set of descriptors takes no compiler", () => {
   install(generator);
   const args = ["-I", "protos", "--include_imports", "--include_source_info", "-o", "shop.binpb"];
@@ -116,6 +136,7 @@ describe("what is wrong in a file is said with its place", () => {
   test.each([
     { compiler: "buf", packages: [buf, generator], path: [], column: 15 },
     { compiler: "protoc", packages: [generator], path: ["/usr/bin"], column: 15 },
+    { compiler: "protobufjs", packages: ["protobufjs", generator], path: [], column: 15 },
   ])("$compiler", ({ packages, path, column }) => {
     install(...packages);
     const file = join(folder, "protos/shop/currency.proto");
@@ -134,11 +155,11 @@ describe("what is wrong in a file is said with its place", () => {
     );
   });
 
-  test("an import that is not found says what to name", () => {
-    install(buf, generator);
+  test.each([buf, "protobufjs"])("an import that %s does not find says what to name", (reader) => {
+    install(reader, generator);
     const { status, stderr } = codegen(["protos/shop/currency.proto", ...toGen]);
     expect(status).toBe(1);
-    expect(stderr).toContain("protos/shop/currency.proto:8:1: error:");
+    expect(stderr).toMatch(/^protos\/shop\/currency\.proto:8:\d: error: /);
     expect(stderr).toContain("hint: Name the folder that imports start from with -I.");
   });
 
@@ -162,7 +183,7 @@ describe("what is not installed", () => {
     install(generator);
     const { status, stderr } = codegen(currency);
     expect(status).toBe(1);
-    expect(stderr).toContain("there is neither buf nor protoc [proto-compiler-missing]");
+    expect(stderr).toContain("there is neither buf nor protoc nor protobufjs [proto-compiler-missing]");
     expect(stderr).toContain("npm install --save-dev @bufbuild/buf");
   });
 

@@ -1,9 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { toBinary } from "@bufbuild/protobuf";
+import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { UnlistenError } from "../../../adapters/errors.js";
 import { type Diagnostic, hasErrors } from "../../../codegen/diagnostics.js";
-import { findBuf, findOnPath, type Program, run } from "./find-program.js";
+import type { Protobufjs } from "../../../codegen/idl/proto/protobufjs/parsed.js";
+import { readProtos } from "../../../codegen/idl/proto/protobufjs/read-protos.js";
+import { findBuf, findOnPath, loadInstalled, type Program, run } from "./find-program.js";
 import { type FindingOptions, readBufFindings, readProtocErrors } from "./findings.js";
 import type { ProtoPaths } from "./proto-paths.js";
 
@@ -15,7 +19,8 @@ export interface Compiled {
 }
 
 /**
- * Has .proto files compiled by what is there: buf (npm's @bufbuild/buf, or on the PATH), else protoc.
+ * Has .proto files compiled by what is there: buf (npm's @bufbuild/buf, or on the PATH), else protoc, else protobufjs of
+ * the project, which @grpc/proto-loader brings along.
  *
  * @throws UnlistenError `proto-compiler-missing`
  */
@@ -24,9 +29,11 @@ export function compileProtos(files: readonly string[], paths: ProtoPaths): Comp
   if (buf !== undefined) return compileByBuf(buf, files, paths);
   const protoc = findOnPath("protoc");
   if (protoc !== undefined) return compileByProtoc(protoc, files, paths);
+  const protobufjs = loadInstalled("protobufjs", ["@grpc/proto-loader"]);
+  if (protobufjs !== undefined) return compileByProtobufjs(protobufjs as Protobufjs, files, paths);
   throw new UnlistenError(
     "proto-compiler-missing",
-    "cannot read .proto files: there is neither buf nor protoc",
+    "cannot read .proto files: there is neither buf nor protoc nor protobufjs",
     {
       hint: "Run `npm install --save-dev @bufbuild/buf`, or give a set of descriptors (.binpb) in place of the files.",
     },
@@ -65,6 +72,17 @@ function compileByProtoc(protoc: Program, files: readonly string[], { roots, pat
     return { set: undefined, diagnostics: hasErrors(diagnostics) ? diagnostics : [failed(files, stderr)] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function compileByProtobufjs(protobufjs: Protobufjs, files: readonly string[], paths: ProtoPaths): Compiled {
+  const { nameOf, pathOf } = paths;
+  const { set, diagnostics } = readProtos(files.map(nameOf), { protobufjs, read: textOf, pathOf });
+  return { set: set && toBinary(FileDescriptorSetSchema, set), diagnostics };
+
+  function textOf(name: string): string | undefined {
+    const path = paths.roots.map((root) => join(root, name)).find((one) => existsSync(one));
+    return path === undefined ? undefined : readFileSync(path, "utf8");
   }
 }
 

@@ -21,6 +21,31 @@ export function findInstalled(packageName: string, program: string): Program | u
   }
 }
 
+/**
+ * Loads a package that the project in this folder has, or that one of others has for itself.
+ *
+ * @param users  packages of the project that bring it along
+ */
+export function loadInstalled(packageName: string, users: readonly string[]): unknown {
+  const project = createRequire(resolve("package.json"));
+  const from = users.flatMap((user) => {
+    try {
+      return createRequire(project.resolve(user));
+    } catch {
+      return [];
+    }
+  });
+  for (const require of [project, ...from]) {
+    try {
+      require.resolve(packageName);
+    } catch {
+      continue;
+    }
+    return require(packageName);
+  }
+  return undefined;
+}
+
 /** Finds a program on the PATH. */
 export function findOnPath(command: string): Program | undefined {
   const { error } = spawnSync(command, ["--version"], { stdio: "ignore" });
