@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -13,7 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type CommandProcess, startCommand } from "../../testing/command-process.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const main = join(root, "dist", "cli", "main.js");
@@ -199,6 +201,66 @@ describe("what is not installed", () => {
       "cannot make money/money_pb.ts: protoc-gen-es is not installed [protoc-gen-es-missing]",
     );
   });
+});
+
+describe("--watch", () => {
+  let running: CommandProcess | undefined;
+  const end = async () => {
+    const code = await running?.end("SIGTERM");
+    running = undefined;
+    return code;
+  };
+  afterEach(end);
+
+  /** As editors do: a watcher sees one change, and never half a file. */
+  function write(name: string, text: string): void {
+    const path = join(folder, name);
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+  }
+
+  test.each([buf, "protobufjs"])(
+    "by %s: generates again when a file or an import changes, also after errors",
+    async (reader) => {
+      install(reader, generator);
+      const text = (name: string) => readFileSync(join(folder, name), "utf8");
+      const [currencyText, money] = [text("protos/shop/currency.proto"), text("protos/money/money.proto")];
+      running = startCommand(["codegen", ...currency, "--watch"], folder, { PATH: "" });
+      expect(await running.event("generated")).toMatchObject({ diagnostics: [] });
+      expect(generated()).toEqual(written);
+
+      write("protos/money/money.proto", `${money}\nmessage Purse { repeated Mony all = 1; }\n`);
+      const failed = await running.event("generated", 2);
+      expect(failed).toMatchObject({ files: [], diagnostics: [{ file: "protos/money/money.proto" }] });
+
+      write("protos/money/money.proto", `${money}\nmessage Purse { repeated Money all = 1; }\n`);
+      expect(await running.event("generated", 3)).toMatchObject({
+        files: [
+          { path: written[0], state: "changed" },
+          { path: written[1], state: "same" },
+          { path: written[2], state: "same" },
+        ],
+      });
+      expect(text("gen/money/money_pb.ts")).toContain("PurseSchema");
+
+      write(
+        "protos/shop/currency.proto",
+        currencyText.replaceAll("Rate ", "Quote ").replace("stream Rate", "stream Quote"),
+      );
+      expect(await running.event("generated", 4)).toMatchObject({
+        files: [{ state: "same" }, { state: "changed" }, { state: "changed" }],
+      });
+      expect(text("gen/shop/currency_unlisten.ts")).toContain("AsyncIterable<Quote>");
+
+      // What is wrong in one file is mended in another.
+      write("protos/money/money.proto", money.replace("message Money", "message Mony"));
+      const { diagnostics } = await running.event("generated", 5);
+      expect((diagnostics as object[])[0]).toMatchObject({ file: "protos/shop/currency.proto" });
+      write("protos/money/money.proto", money);
+      expect(await running.event("generated", 6)).toMatchObject({ diagnostics: [] });
+      expect(await end()).toBe(0);
+    },
+  );
 });
 
 describe("protoc-gen-unlisten, as a plugin", () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { create, fromBinary } from "@bufbuild/protobuf";
 import { wktPublicImportPaths } from "@bufbuild/protobuf/codegenv2";
 import { type FileDescriptorSet, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
@@ -30,6 +31,7 @@ export function generateProtoFiles(
 ): { files: GeneratedFile[]; diagnostics: Diagnostic[] } {
   const protos = inputs.filter((input) => !isDescriptorSet(input));
   const paths = protoPathsOf(protos, searchPath);
+  noteImports(protos, paths, sources);
   const { set, diagnostics, source } = readAll(inputs, protos, paths, sources);
   for (const { name } of set.file) sources.read(paths.pathOf(name));
   for (const { file } of diagnostics) sources.read(file);
@@ -45,6 +47,24 @@ export function generateProtoFiles(
   const messages = generateMessages(set, wanted, folder, typescript);
   const files = [...messages, ...services.files];
   return { files: files.sort((a, b) => (a.name < b.name ? -1 : 1)), diagnostics };
+}
+
+/**
+ * Tells the sources what files import, also where compilers stop at an error: what is wrong in a file may be mended in
+ * another, or by one that was not there.
+ */
+function noteImports(files: readonly string[], { roots }: ProtoPaths, sources: Sources): void {
+  const noted = new Set<string>();
+  const note = (path: string): void => {
+    if (noted.has(path)) return;
+    noted.add(path);
+    const text = sources.read(path) ?? "";
+    for (const [, name] of text.matchAll(/^\s*import\s+(?:(?:public|weak)\s+)?["']([^"'\n]+)["']/gm)) {
+      const found = roots.map((root) => join(root, name!)).find((one) => sources.read(one) !== undefined);
+      if (found !== undefined) note(found);
+    }
+  };
+  for (const file of files) note(file);
 }
 
 interface ReadAll {
