@@ -42,8 +42,8 @@ export const codegen = defineCommand({
   usage: "<file>... --lang ts -o <folder> [options] | breaking <old> <new> | lint <file>...",
   description: [
     "Makes TypeScript of Thrift and .proto files and all that they include: types, clients, and what an action's main is",
-    "made of. .proto files are compiled by buf or protoc; a set of descriptors (.binpb) does as well. Their messages are",
-    "made by protoc-gen-es, and their services lean on them.",
+    "made of. .proto files are compiled by buf, else by protoc, else read by protobufjs of the project; a set of",
+    "descriptors (.binpb) takes none of them. Their messages are made by protoc-gen-es, and their services lean on them.",
     "",
     "breaking compares two versions of a file: what would break callers on the wire, and what would break their source.",
     "lint checks files against a small set of rules. For .proto files both ask buf.",
