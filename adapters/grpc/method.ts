@@ -1,3 +1,4 @@
+import { rpcCodes } from "../rpc/rpc-codes.js";
 import type { Activation } from "../running-activation.js";
 
 /**
@@ -58,26 +59,8 @@ export interface GrpcReply {
   readonly cause?: unknown;
 }
 
-/** The 16 errors by number, in Connect's words; 0 is success. https://grpc.io/docs/guides/status-codes/ */
-export const Status = {
-  ok: 0,
-  canceled: 1,
-  unknown: 2,
-  invalid_argument: 3,
-  deadline_exceeded: 4,
-  not_found: 5,
-  already_exists: 6,
-  permission_denied: 7,
-  resource_exhausted: 8,
-  failed_precondition: 9,
-  aborted: 10,
-  out_of_range: 11,
-  unimplemented: 12,
-  internal: 13,
-  unavailable: 14,
-  data_loss: 15,
-  unauthenticated: 16,
-} as const;
+/** The 16 errors by number, in Connect's words; 0 is success. */
+export const Status = { ok: 0, ...rpcCodes } as const;
 
 /** A reply that is a status and nothing else. */
 export function statusReply(status: number, statusMessage: string, cause?: unknown): GrpcReply {

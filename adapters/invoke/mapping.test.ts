@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { codeNumbers } from "./grpc/codes.js";
+import { rpcCodes } from "../rpc/rpc-codes.js";
 import { type MappingRow, mapping } from "./mapping.js";
 
 const again = ({ retry }: MappingRow) => {
@@ -18,7 +18,7 @@ test("MAPPING.md shows the table", async () => {
       kind,
       row.says,
       row.code,
-      String(codeNumbers[row.code]),
+      String(rpcCodes[row.code]),
       `${row.thrift.family === "application" ? "TA" : "TT"} ${row.thrift.type}`,
       row.executed,
       again(row),

@@ -1,5 +1,5 @@
 import { isJsonObject } from "../rpc/json.js";
-import { codeNumbers } from "./grpc/codes.js";
+import { isRpcCode } from "../rpc/read-status.js";
 import { activationIdOf, controllerErrorOf, type HttpAnswer, jsonOf } from "./http-answer.js";
 import type { Outcome } from "./outcome.js";
 import { failedByStatus } from "./read-rest-answer.js";
@@ -51,7 +51,7 @@ function isPlatformStatus(answer: HttpAnswer): boolean {
 function isRpcAnswer(answer: HttpAnswer): boolean {
   if (/^application\/(?:grpc|connect\+|proto)/.test(answer.headers["content-type"] ?? "")) return true;
   const json = answer.status < 400 ? undefined : jsonOf(answer);
-  return isJsonObject(json) && typeof json.code === "string" && Object.hasOwn(codeNumbers, json.code);
+  return isJsonObject(json) && isRpcCode(json.code);
 }
 
 function isPlainText({ headers }: HttpAnswer): boolean {

@@ -1,5 +1,5 @@
+import { rpcCodes } from "../../rpc/rpc-codes.js";
 import type { GrpcAnswer } from "./answer.js";
-import { codeNumbers } from "./codes.js";
 import { interactive } from "./interactive.js";
 import { addEntries } from "./metadata.js";
 import type { GrpcCall, GrpcCredentials, GrpcListener, GrpcMetadata } from "./types.js";
@@ -81,7 +81,7 @@ export class ActionCall implements GrpcCall {
     this.#messageBytes += message.length;
     if (this.#messageBytes > this.#settings.maxRequestBytes) {
       const text = `the messages of the call are larger than ${this.#settings.maxRequestBytes} bytes`;
-      this.cancelWithStatus(codeNumbers.resource_exhausted, text);
+      this.cancelWithStatus(rpcCodes.resource_exhausted, text);
       return;
     }
     this.#messages.push({ bytes: message, mayCompress: (flags & noCompress) === 0 });
@@ -182,13 +182,13 @@ export class ActionCall implements GrpcCall {
       return;
     }
     const why = this.#state === "open" ? `nothing was sent: ${interactive}` : "its answer was not read";
-    this.cancelWithStatus(codeNumbers.deadline_exceeded, `Deadline exceeded: ${why}`);
+    this.cancelWithStatus(rpcCodes.deadline_exceeded, `Deadline exceeded: ${why}`);
   }
 
   #watchIdle(): void {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(
-      () => this.cancelWithStatus(codeNumbers.unimplemented, `nothing was sent: ${interactive}`),
+      () => this.cancelWithStatus(rpcCodes.unimplemented, `nothing was sent: ${interactive}`),
       Math.min(this.#settings.idleMs, 0x7fff_ffff),
     );
   }

@@ -1,10 +1,11 @@
 import { isJsonObject, type Json } from "../../rpc/json.js";
+import { rpcCodes } from "../../rpc/rpc-codes.js";
 import type { RpcError } from "../../rpc/rpc-error.js";
 import type { HttpReply } from "../http-action.js";
-import { codeNumbers, codeOfHttpStatus } from "./codes.js";
 import { decompress, isEncoding, tooLarge } from "./compress.js";
 import { type GrpcFailure, grpcFailure, isGrpcFailure } from "./failure.js";
 import { compressedFlag, splitFrames, trailersFlag } from "./frames.js";
+import { codeOfHttpStatus } from "./http-status.js";
 import { type Entries, entriesOf, readTrailers } from "./metadata.js";
 
 /** All that comes back of a call. */
@@ -72,12 +73,12 @@ export async function readAnswer(
 }
 
 function statusOf(entries: Entries): { code: number; details: string; trailers: Entries } {
-  let code = codeNumbers.unknown;
+  let code: number = rpcCodes.unknown;
   let details = "";
   const trailers: Entries = [];
   for (const entry of entries) {
     const [name, value] = entry;
-    if (name === "grpc-status") code = /^\d{1,9}$/.test(value) ? Number(value) : codeNumbers.unknown;
+    if (name === "grpc-status") code = /^\d{1,9}$/.test(value) ? Number(value) : rpcCodes.unknown;
     else if (name === "grpc-message") details = decodeMessage(value);
     else trailers.push(entry);
   }

@@ -4,9 +4,9 @@ import type { CommonTransportOptions, UniversalClientFn } from "@connectrpc/conn
 import { createTransport } from "@connectrpc/connect/protocol-connect";
 import { createTransport as createGrpcWebTransport } from "@connectrpc/connect/protocol-grpc-web";
 import { compressions } from "../../rpc/connect-compression.js";
+import { rpcCodes } from "../../rpc/rpc-codes.js";
 import type { RpcError } from "../../rpc/rpc-error.js";
 import type { HttpReply } from "../http-action.js";
-import { codeNumbers } from "./codes.js";
 import { collectBody } from "./collect-body.js";
 import type { OpenWhiskTransportOptions } from "./transport-options.js";
 
@@ -104,7 +104,7 @@ function connectErrorOf(error: RpcError): ConnectError {
     "x-openwhisk-retriable": String(retriable),
     ...(activationId === undefined ? {} : { "x-openwhisk-activation-id": activationId }),
   });
-  return new ConnectError(message, codeNumbers[code] as Code, metadata, undefined, error);
+  return new ConnectError(message, rpcCodes[code] as Code, metadata, undefined, error);
 }
 
 /** Whether bodies are frames: Connect's streams, and all of gRPC-Web. */

@@ -1,4 +1,5 @@
 import { envelopeVersion } from "../../rpc/envelope.js";
+import { rpcCodes } from "../../rpc/rpc-codes.js";
 import { RpcError } from "../../rpc/rpc-error.js";
 import type { ActionCaller, CallPlan } from "../caller.js";
 import type { HttpReply } from "../http-action.js";
@@ -11,7 +12,6 @@ import {
   readAnswer,
   readBinaryEnvelope,
 } from "./answer.js";
-import { codeNumbers } from "./codes.js";
 import { acceptedEncodings, type Encoding } from "./compress.js";
 import { isGrpcFailure } from "./failure.js";
 
@@ -170,7 +170,7 @@ export function answerOfError(error: RpcError): GrpcAnswer {
       ["x-openwhisk-executed", executed],
       ["x-openwhisk-retriable", String(retriable)],
     ],
-    code: codeNumbers[code],
+    code: rpcCodes[code],
     details: message,
     activationId,
     cause: error,

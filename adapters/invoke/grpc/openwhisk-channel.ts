@@ -1,9 +1,9 @@
+import { rpcCodes } from "../../rpc/rpc-codes.js";
 import { type RpcCode, RpcError } from "../../rpc/rpc-error.js";
 import { ActionCaller } from "../caller.js";
 import { defaultMaxPayloadBytes, defaultTimeoutMs, type InvokeOptions } from "../options.js";
 import { type ActionAddress, labelOf } from "../where.js";
 import { ActionCall, type CallSettings } from "./action-call.js";
-import { codeNumbers } from "./codes.js";
 import type { Encoding } from "./compress.js";
 import { deadlineAt, isCanceledWith } from "./deadline.js";
 import { answerOfError, type ExchangeOptions, exchange } from "./exchange.js";
@@ -141,7 +141,7 @@ async function credentialed(
     return headersOf(all);
   } catch (cause) {
     const { message, code } = cause as Error & { code?: unknown };
-    const word = (Object.keys(codeNumbers) as RpcCode[]).find((each) => codeNumbers[each] === code);
+    const word = (Object.keys(rpcCodes) as RpcCode[]).find((each) => rpcCodes[each] === code);
     const text = `Getting metadata from plugin failed with error: ${message}`;
     return new RpcError(text, { code: word ?? "unknown", executed: "no", cause });
   }

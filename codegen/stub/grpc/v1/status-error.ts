@@ -1,5 +1,6 @@
 import { base64Decode } from "@bufbuild/protobuf/wire";
-import { isRpcCode, rpcCodes } from "../../../../adapters/rpc/read-status.js";
+import { isRpcCode } from "../../../../adapters/rpc/read-status.js";
+import { rpcCodes } from "../../../../adapters/rpc/rpc-codes.js";
 import { isRpcError, type RpcError } from "../../../../adapters/rpc/rpc-error.js";
 
 /**
