@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Plugin } from "esbuild";
 import type { Entry } from "../entry/find-entry.js";
 import type { Mode } from "../entry/verdict.js";
 import { builtFile, packageRoot } from "../package-root.js";
+import type { ArchiveFile } from "../zip.js";
 import { projectFolder } from "./archive-path.js";
 import type { ServiceBundle } from "./bundle-service.js";
 import type { Esbuild } from "./load-esbuild.js";
@@ -17,8 +20,11 @@ export interface ActionSettings {
   usesThrift: boolean;
 }
 
+/** What speaks JSON and Connect for captured gRPC services: beside the action, since most first calls do without. */
+const engine = { built: "adapters/grpc/engine/create-engine.js", path: "grpc-engine.mjs" };
+
 /**
- * Makes the archive's index.js: CommonJS, exports `main`, and brings the adapter with it.
+ * Makes the archive's index.js: CommonJS, exports `main`, and brings the adapter with it; and what it loads later.
  *
  * It goes to the project's folder first, because a service is started from there, and sets what its start script
  * sets unless the platform set it already.
@@ -28,7 +34,7 @@ export async function makeActionSource(
   entry: Entry,
   bundle: Pick<ServiceBundle, "main" | "format">,
   settings: ActionSettings,
-): Promise<string> {
+): Promise<ArchiveFile[]> {
   const contents = actionText(entry, bundle.format, settings, {
     folder: `join(__dirname, ${JSON.stringify(projectFolder)})`,
     file: `join(__dirname, ${JSON.stringify(bundle.main)})`,
@@ -44,16 +50,26 @@ export async function makeActionSource(
     keepNames: settings.minify,
     legalComments: "none",
     // What other actions would carry along for nothing. grpc-js is the service's own copy, which capture is told of.
-    external: [
-      "@grpc/grpc-js",
-      ...(settings.usesGrpc ? [] : ["*/grpc/engine/create-engine.js"]),
-      ...(settings.usesThrift ? [] : ["thrift"]),
-    ],
+    external: ["@grpc/grpc-js", ...(settings.usesThrift ? [] : ["thrift"])],
+    plugins: [engineApart],
     write: false,
     logLevel: "silent",
   });
-  return built.outputFiles[0]!.text;
+  const files = [{ path: "index.js", content: Buffer.from(built.outputFiles[0]!.contents) }];
+  if (settings.mode === "capture" && settings.usesGrpc)
+    files.push({ path: engine.path, content: readFileSync(builtFile(engine.built)) });
+  return files;
 }
+
+const engineApart: Plugin = {
+  name: "unlisten-grpc-engine",
+  setup(build) {
+    build.onResolve({ filter: /\/grpc\/engine\/create-engine\.js$/ }, () => ({
+      path: `./${engine.path}`,
+      external: true,
+    }));
+  },
+};
 
 /** Where an action's own text finds things, as JavaScript expressions. */
 export interface Places {

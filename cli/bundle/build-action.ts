@@ -56,13 +56,13 @@ export async function buildAction(entry: Entry, options: BuildOptions): Promise<
   const bundle = isBundled
     ? await bundleService(esbuild, entry, survey, role, options)
     : packUnbundled(entry, survey, options.external);
-  const index = await makeActionSource(esbuild, entry, bundle, {
+  const action = await makeActionSource(esbuild, entry, bundle, {
     ...options,
     mode: verdict.mode,
     usesGrpc: uses("@grpc/grpc-js", survey, bundle),
     usesThrift: uses("thrift", survey, bundle),
   });
-  const files = selectFiles(root, index, bundle, options);
+  const files = selectFiles(root, action, bundle, options);
   const origin = `${packageVersion()} from ${entryPath}`;
   const content = options.format === "zip" ? writeZip(files) : Buffer.from(selfUnpacking(files, origin));
   const codeBytes = options.format === "zip" ? base64Length(content.length) : content.length;
@@ -82,7 +82,7 @@ function uses(name: string, { packages }: Survey, { parts, kept }: ServiceBundle
 
 function selectFiles(
   root: string,
-  index: string,
+  action: readonly ArchiveFile[],
   bundle: ServiceBundle,
   options: BuildOptions,
 ): ArchiveFile[] {
@@ -100,7 +100,7 @@ function selectFiles(
     path: "package.json",
     content: Buffer.from('{ "private": true, "main": "index.js" }\n'),
   };
-  const needed: ArchiveFile[] = [{ path: "index.js", content: Buffer.from(index) }, manifest];
+  const needed: ArchiveFile[] = [...action, manifest];
   const optional = [...bundle.files, ...included].filter(({ path }) => {
     if (path === bundle.main) return true;
     return !excluded.some((glob) => glob.test(path.slice(`${projectFolder}/`.length)));
