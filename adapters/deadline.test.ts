@@ -80,6 +80,15 @@ describe("watch", () => {
     expect(expired.sort()).toEqual(["c", "d"]);
   });
 
+  test("watches nobody twice", () => {
+    const one = expiring("one", 100);
+    watch(one);
+    watch(one);
+    unwatch(one);
+    vi.advanceTimersByTime(200);
+    expect([expired, vi.getTimerCount()]).toEqual([[], 0]);
+  });
+
   test("lets one that expires end another", () => {
     const second = expiring("second", 100);
     const first: Expiring = { ...expiring("first", 100), expire: () => unwatch(second) };

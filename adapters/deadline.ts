@@ -53,9 +53,10 @@ let ticking: NodeJS.Timeout | undefined;
  *
  * One interval serves all activations: a timer for each, or a look into the environment for each, cost more
  * than the rest of an adapter's bookkeeping. It ends itself when nothing is watched, so an idle process holds
- * no handle.
+ * no handle. What is watched already is not watched twice.
  */
 export function watch(expiring: Expiring): void {
+  if (expiring.watchIndex >= 0) return;
   expiring.watchIndex = watched.push(expiring) - 1;
   // The one clock must not keep the activation that happened to start it.
   ticking ??= runOutsideActivation(() => setInterval(tick, tickMs));
