@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import {
   type ActionProcess,
@@ -50,6 +54,18 @@ describe("a gRPC service that binds a port runs as it is", () => {
     }
     await expect.poll(service.stdout, patience).toContain(`bound ${service.port}\n`);
     expect(await service.inspect()).toMatchObject({ listening: [], connect: "ECONNREFUSED" });
+  });
+
+  test("with TLS", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "unlisten-tls-"));
+    const [KEY, CERT] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+    const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+    const files = ["-keyout", KEY, "-out", CERT, "-subj", "/CN=localhost"];
+    execFileSync("openssl", ["req", "-x509", ...curve, ...files], { stdio: "pipe" });
+    const service = await action("grpc-server.cjs", { env: { KEY, CERT } });
+    expect(bytesOf(await service.call(greet("Ann")))).toEqual(message("hello Ann"));
+    expect(await service.inspect()).toMatchObject({ listening: [], connect: "ECONNREFUSED" });
+    rmSync(folder, { recursive: true });
   });
 
   test("in gRPC-Web, streams and statuses too", async () => {

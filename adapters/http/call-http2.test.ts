@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { createSecureServer, createServer, type Http2Server, type ServerHttp2Session } from "node:http2";
 import { setImmediate } from "node:timers/promises";
+import { connectNodeAdapter } from "@connectrpc/connect-node";
 import * as grpc from "@grpc/grpc-js";
 import { fastify } from "fastify";
 import Koa from "koa";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { ActionParams, WebAnswer } from "../activation.js";
+import { bytesOf, Currency } from "../grpc/engine/testing/shop.js";
 import { context, wrap } from "./index.js";
 
 const web = {
@@ -52,6 +54,25 @@ describe("an HTTP/2 server answers in this process", () => {
       headers: { "set-cookie": ["a=1", "b=2"] },
       body: "2.0 POST /orders?full=1 shop.test hi",
     });
+  });
+
+  test("of Connect, bidirectional streams too, which it refuses over HTTP/1", async () => {
+    const exchange = async function* (requests: AsyncIterable<unknown>) {
+      yield* requests;
+    };
+    const routes = connectNodeAdapter({
+      routes: (router) => void router.service(Currency, { exchange } as object),
+    });
+    const money = bytesOf("Money", { currencyCode: "EUR", units: 7n });
+    const frame = Buffer.concat([Buffer.from([0, 0, 0, 0, money.length]), money]);
+    const { statusCode, body } = await ask(wrap(createServer(routes)), {
+      __ow_method: "post",
+      __ow_path: "/shop.Currency/Exchange",
+      __ow_headers: { host: "shop.test", "content-type": "application/connect+proto" },
+      __ow_body: Buffer.concat([frame, frame]).toString("base64"),
+    });
+    const end = Buffer.from("\u0002\0\0\0\u0002{}");
+    expect([statusCode, Buffer.from(body!, "base64")]).toEqual([200, Buffer.concat([frame, frame, end])]);
   });
 
   test("by its streams; trailers are dropped", async () => {
