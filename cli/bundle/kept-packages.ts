@@ -19,6 +19,12 @@ export interface KeptPackage {
 const needless =
   /(\.d\.[cm]?ts|\.map|\.tsbuildinfo|\.markdown|\.md|\.(?:o|obj|c|cc|cpp|h|hpp|gyp|gypi))$|^(\.github|\.vscode|\.circleci|node_modules|obj\.target)$|^(darwin|win32|freebsd|openbsd|android|sunos|aix)-/i;
 
+/**
+ * Left behind of a package that is worked on where it lies, a workspace's or a linked one: hidden files, too, which may
+ * hold secrets (`.env`) and what tools keep. A package manager would not have published them.
+ */
+const needlessWhenLinked = new RegExp(`${needless.source}|^\\.`, "i");
+
 /** The package that a file inside a node_modules belongs to, or undefined. */
 export function packageOf(file: string): { name: string; folder: string } | undefined {
   const marker = "/node_modules/";
@@ -85,7 +91,9 @@ export function isPlaced(placement: Placement, name: string, folder: string): bo
 
 /** The files of placed packages. */
 export function packageFiles(placement: Placement): ArchiveFile[] {
-  return [...placement].flatMap(([path, folder]) => filesBelow(folder, path, needless));
+  return [...placement].flatMap(([path, folder]) =>
+    filesBelow(folder, path, packageOf(folder) === undefined ? needlessWhenLinked : needless),
+  );
 }
 
 function dependencyNames(folder: string): string[] {
