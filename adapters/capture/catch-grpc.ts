@@ -1,20 +1,17 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import Module from "node:module";
 import type { Server } from "node:net";
-import { descriptorsOf } from "../grpc/descriptors.js";
+import { descriptorsOf, distinctFiles } from "../grpc/descriptors.js";
 import type { GrpcServer, GrpcServiceDefinition } from "../grpc/grpc-js.js";
 import { isHttp2Server } from "../http/is-http2-server.js";
-import type { Undo } from "./patch.js";
-import { patchMethod } from "./patch.js";
+import { grpcJsLoaded } from "./grpc-js-loaded.js";
+import { patchMethod, type Undo } from "./patch.js";
+import { watchLibrary } from "./watch-library.js";
 
 /** grpc-js's entry, wherever it is installed; `./server` beside it has the class. */
 const indexFile = /[\\/]@grpc[\\/]grpc-js[^\\/]*[\\/]build[\\/]src[\\/]index\.js$/;
 
-/**
- * By which a bundle of `unlisten build` says that grpc-js was loaded, whose files are not there any more
- * (cli/bundle/mark-grpc-js.ts): a function on `globalThis`, called with what the package exports.
- */
-export const grpcJsLoaded = Symbol.for("unlisten.grpc-js-loaded.v1");
+/** What a bundle calls (grpc-js-loaded.ts). */
+const mark = Symbol.for(grpcJsLoaded);
 
 type Bound = (error: Error | null, port: number) => void;
 
@@ -25,12 +22,6 @@ interface ServerPrototype {
 
 interface Library {
   Server: { prototype: ServerPrototype };
-}
-
-/** The parts of Node's loader that are on no type. */
-interface ModuleInternals {
-  _load(request: string, parent: { filename?: string | null } | undefined, isMain: boolean): unknown;
-  _cache: Record<string, { exports: unknown } | undefined>;
 }
 
 /** While `bindAsync` is at work, which `Server` does it; through name look-ups too. */
@@ -53,9 +44,9 @@ export function grpcServerOf(server: Server): GrpcServer | undefined {
  * @returns serialised FileDescriptorProtos
  */
 export function descriptorsOfServer(service: GrpcServer): readonly Uint8Array[] | undefined {
-  const files = (definitions.get(service) ?? []).flatMap((definition) => descriptorsOf(definition) ?? []);
-  const byContent = new Map(files.map((file) => [Buffer.from(file).toString("latin1"), file]));
-  return byContent.size === 0 ? undefined : [...byContent.values()];
+  return distinctFiles(
+    (definitions.get(service) ?? []).flatMap((definition) => descriptorsOf(definition) ?? []),
+  );
 }
 
 const definitions = new WeakMap<GrpcServer, GrpcServiceDefinition[]>();
@@ -74,29 +65,12 @@ const libraries = new WeakMap<object, object>();
  * Copies of the library that were loaded before are patched where they are, later ones when they are loaded.
  */
 export function catchGrpc(): Undo {
-  const internals = Module as unknown as ModuleInternals;
   const undos: Undo[] = [];
-  const exportsOf = (file: string) => internals._cache[file]?.exports;
-  for (const file of Object.keys(internals._cache)) {
-    if (indexFile.test(file)) patch(exportsOf(file), exportsOf(file), undos);
-  }
-  undos.push(
-    patchMethod(
-      internals,
-      "_load",
-      (original) =>
-        function (this: unknown, request, parent, isMain) {
-          const loaded = original.call(this, request, parent, isMain);
-          const file = parent?.filename ?? "";
-          if (request === "./server" && indexFile.test(file)) patch(loaded, exportsOf(file), undos);
-          return loaded;
-        },
-    ),
-  );
-  const holder = globalThis as { [grpcJsLoaded]?: (library: unknown) => void };
-  holder[grpcJsLoaded] = (library) => patch(library, library, undos);
+  undos.push(watchLibrary(indexFile, [indexFile], (loaded, library) => patch(loaded, library, undos)));
+  const holder = globalThis as { [mark]?: (library: unknown) => void };
+  holder[mark] = (library) => patch(library, library, undos);
   undos.push(() => {
-    delete holder[grpcJsLoaded];
+    delete holder[mark];
   });
   return () => {
     for (const undo of undos.reverse()) undo();

@@ -1,8 +1,7 @@
-import Module from "node:module";
 import type { Server } from "node:net";
 import type { ThriftProcessor } from "../thrift/index.js";
-import type { Undo } from "./patch.js";
-import { patchMethod } from "./patch.js";
+import { patchMethod, type Undo } from "./patch.js";
+import { watchLibrary } from "./watch-library.js";
 
 /** Apache's library, wherever it is installed: the file that makes servers, and the one that hands it on. */
 const serverFile = /[\\/]thrift[\\/]lib[\\/]nodejs[\\/]lib[\\/]thrift[\\/]server\.js$/;
@@ -10,12 +9,6 @@ const indexFile = /[\\/]thrift[\\/]lib[\\/]nodejs[\\/]lib[\\/]thrift[\\/]index\.
 
 interface ServerModule {
   createMultiplexServer(processor: ThriftProcessor, options?: object): Server;
-}
-
-/** The parts of Node's loader that are on no type. */
-interface ModuleInternals {
-  _load(request: string, parent: { filename?: string | null } | undefined, isMain: boolean): unknown;
-  _cache: Record<string, { exports: unknown } | undefined>;
 }
 
 const processors = new WeakMap<Server, ThriftProcessor>();
@@ -32,24 +25,8 @@ export function processorOf(server: Server): ThriftProcessor | undefined {
  * Copies of the library that were loaded before are patched where they are, later ones when they are loaded.
  */
 export function catchThrift(): Undo {
-  const internals = Module as unknown as ModuleInternals;
   const undos: Undo[] = [];
-  for (const [file, module] of Object.entries(internals._cache)) {
-    if (module !== undefined && (serverFile.test(file) || indexFile.test(file))) patch(module.exports, undos);
-  }
-  undos.push(
-    patchMethod(
-      internals,
-      "_load",
-      (original) =>
-        function (this: unknown, request, parent, isMain) {
-          const loaded = original.call(this, request, parent, isMain);
-          // Before the library hands its functions on.
-          if (request === "./server" && indexFile.test(parent?.filename ?? "")) patch(loaded, undos);
-          return loaded;
-        },
-    ),
-  );
+  undos.push(watchLibrary(indexFile, [serverFile, indexFile], (loaded) => patch(loaded, undos)));
   return () => {
     for (const undo of undos.reverse()) undo();
   };

@@ -1,4 +1,4 @@
-import type { ActionParams } from "../activation.js";
+import { isWebActivation } from "../http/decode-request.js";
 import type { RpcError } from "../rpc/rpc-error.js";
 import type { Turn } from "../rpc/turn.js";
 import { statusNumber } from "./code-names.js";
@@ -13,22 +13,14 @@ export type GrpcTurn = Turn<GrpcOptions>;
 
 /** Answers one activation, whatever it brought. */
 export function answer(turn: GrpcTurn, served: Served): GrpcResult | Promise<GrpcResult> {
-  return isWeb(turn.activation.params) ? answerWeb(turn, served) : answerPlain(turn, served);
+  return isWebActivation(turn.activation.params) ? answerWeb(turn, served) : answerPlain(turn, served);
 }
 
 /** Says what went wrong outside of a call. */
 export function answerFailure(turn: GrpcTurn, error: RpcError): GrpcResult {
   const { params } = turn.activation;
   const isOurs = error.cause !== undefined;
-  return isWeb(params)
+  return isWebActivation(params)
     ? failureWeb(params, statusReply(statusNumber(error.code), error.message), isOurs)
     : failurePlain(error, turn.activationId);
-}
-
-function isWeb(params: ActionParams): boolean {
-  if (typeof params !== "object" || params === null) return false;
-  if (typeof params.__ow_method === "string") return true;
-  // DigitalOcean's dialect.
-  const http = params.http as { method?: unknown } | null | undefined;
-  return typeof http === "object" && http !== null && typeof http.method === "string";
 }

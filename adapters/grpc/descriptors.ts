@@ -16,12 +16,18 @@ function isList(value: readonly Uint8Array[] | GrpcServiceDefinition): value is 
 
 /** Those that proto-loader keeps beside each of a service's messages; undefined for other generated code. */
 export function descriptorsOf(definition: GrpcServiceDefinition): readonly Uint8Array[] | undefined {
-  const files = new Map<string, Uint8Array>();
-  for (const name in definition)
-    for (const type of typesOf(definition[name]!))
-      for (const file of type.fileDescriptorProtos ?? [])
-        files.set(Buffer.from(file).toString("latin1"), file);
-  return files.size === 0 ? undefined : [...files.values()];
+  return distinctFiles(
+    Object.values(definition).flatMap((method) =>
+      typesOf(method).flatMap(({ fileDescriptorProtos = [] }) => fileDescriptorProtos),
+    ),
+  );
+}
+
+/** Each file once; undefined for none. */
+export function distinctFiles(files: Iterable<Uint8Array>): readonly Uint8Array[] | undefined {
+  const byContent = new Map<string, Uint8Array>();
+  for (const file of files) byContent.set(Buffer.from(file).toString("latin1"), file);
+  return byContent.size === 0 ? undefined : [...byContent.values()];
 }
 
 interface LoadedType {

@@ -1,3 +1,4 @@
+import { asBuffer } from "../as-buffer.js";
 import type { Metadata } from "./grpc-js.js";
 import type { MetadataEntries } from "./method.js";
 
@@ -78,7 +79,7 @@ export function isHeaderValue(value: string): boolean {
 
 /** Without padding, as gRPC's protocol asks of writers. */
 function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64").replace(/=+$/, "");
+  return asBuffer(bytes).toString("base64").replace(/=+$/, "");
 }
 
 /** grpc-js's own, from entries. What it refuses is left out, as it does with a request's headers. */

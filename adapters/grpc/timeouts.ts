@@ -1,3 +1,5 @@
+import type { Json } from "../rpc/json.js";
+
 /** Milliseconds of gRPC's units of time. */
 const units: Readonly<Record<string, number>> = {
   H: 3_600_000,
@@ -19,11 +21,25 @@ export function readGrpcTimeout(value: unknown): number | undefined {
   return match === null ? undefined : Number(match[1]) * units[match[2]!]!;
 }
 
+/** Milliseconds as `grpc-timeout`, which has eight digits at most. */
+export function writeGrpcTimeout(timeoutMs: number): string {
+  return `${Math.min(99_999_999, Math.ceil(timeoutMs))}m`;
+}
+
 /** The same by `connect-timeout-ms`: "250". */
 export function readConnectTimeout(value: unknown): number | undefined {
   if (value === undefined || value === null) return Infinity;
   return typeof value === "string" && /^\d{1,10}$/.test(value) ? Number(value) : undefined;
 }
+
+/** The same by an envelope's `timeoutMs` (P65). */
+export function readEnvelopeTimeout(value: Json | undefined): number | undefined {
+  if (value === undefined || value === null) return Infinity;
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+/** What an envelope's `timeoutMs` must be. */
+export const envelopeTimeoutRule = '"timeoutMs" must be a whole number of milliseconds, at least 0';
 
 /** Epoch milliseconds. */
 export function deadlineAfter(timeoutMs: number): number {

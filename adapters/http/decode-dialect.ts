@@ -9,6 +9,7 @@ import {
   isWebParams,
   joinTarget,
 } from "./decode-request.js";
+import { type DigitalOceanHttp, isDigitalOcean } from "./digital-ocean.js";
 import { malformed, noRequest } from "./failures.js";
 import type { HttpRequest } from "./message.js";
 
@@ -21,22 +22,6 @@ export function decodeDialect(
   if (isWebParams(params)) return decodeMerged(params, activation, options);
   if (isDigitalOcean(params)) return decodeDigitalOcean(params.http, params, activation, options);
   throw noRequest(params);
-}
-
-/** DigitalOcean's parsed and raw web events: https://docs.digitalocean.com/products/functions/reference/parameters-responses/ */
-interface DigitalOceanHttp {
-  method: string;
-  headers?: unknown;
-  path?: unknown;
-  /** Raw events only, as are the next two. */
-  queryString?: unknown;
-  body?: unknown;
-  isBase64Encoded?: unknown;
-}
-
-function isDigitalOcean(params: ActionParams): params is ActionParams & { http: DigitalOceanHttp } {
-  const http = (params as ActionParams | null)?.http as DigitalOceanHttp | null | undefined;
-  return typeof http === "object" && http !== null && typeof http.method === "string";
 }
 
 function decodeDigitalOcean(

@@ -2,6 +2,7 @@ import type { ActionParams, WebParams } from "../activation.js";
 import type { Activation } from "../running-activation.js";
 import { seldom } from "../seldom.js";
 import { decodeBody } from "./body-encoding.js";
+import { isDigitalOcean } from "./digital-ocean.js";
 import { hopByHop } from "./hop-by-hop.js";
 import { parseMediaType } from "./media-type.js";
 import type { HttpRequest } from "./message.js";
@@ -38,6 +39,11 @@ export function decodeRequest(
 
 export function isWebParams(params: ActionParams): params is WebParams {
   return typeof params === "object" && params !== null && typeof params.__ow_method === "string";
+}
+
+/** Whether an activation is a web action's, in any platform's dialect. */
+export function isWebActivation(params: ActionParams): boolean {
+  return isWebParams(params) || isDigitalOcean(params);
 }
 
 function decodeRaw(params: WebParams, query: string, options: DecodeOptions): HttpRequest {

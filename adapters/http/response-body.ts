@@ -1,4 +1,5 @@
 import { maxResultBytes } from "../activation.js";
+import { asBuffer } from "../as-buffer.js";
 
 /** Bytes reserved when nothing says how long the body will be. */
 const firstReservation = 16 * 1024;
@@ -118,8 +119,4 @@ const maxCollectedBytes = 4 * maxResultBytes;
 
 function isUtf8(encoding: BufferEncoding | null | undefined): boolean {
   return encoding === undefined || encoding === null || encoding === "utf8" || encoding === "utf-8";
-}
-
-function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }

@@ -1,6 +1,6 @@
 import type { ActionParams } from "../activation.js";
 import { decodeBase64 } from "../http/body-encoding.js";
-import { decodeRequest as decodeHttpRequest } from "../http/decode-request.js";
+import { decodeRequest as decodeHttpRequest, isWebActivation } from "../http/decode-request.js";
 import type { HttpRequest } from "../http/message.js";
 import { type DecodedCall, decodeCall, malformed, readMetadata } from "../rpc/decode-call.js";
 import { envelopeVersion } from "../rpc/envelope.js";
@@ -30,7 +30,9 @@ const thriftType = "application/x-thrift";
 
 /** By which the answer is sent when the call cannot even be taken apart. */
 export function formOf(params: ActionParams): AnswerForm {
-  return isWeb(params) ? { kind: "web", contentType: thriftType, accept: undefined } : { kind: "plain" };
+  return isWebActivation(params)
+    ? { kind: "web", contentType: thriftType, accept: undefined }
+    : { kind: "plain" };
 }
 
 /**
@@ -42,15 +44,9 @@ export function formOf(params: ActionParams): AnswerForm {
  * @throws UnlistenError for parameters that a platform does not send (http/decode-request.ts)
  */
 export function decodeRequest(params: ActionParams, activation: Activation): ThriftRequest {
-  return isWeb(params)
+  return isWebActivation(params)
     ? decodeWeb(decodeHttpRequest(params, activation, {}))
     : decodePlain(params as JsonObject);
-}
-
-function isWeb(params: ActionParams): boolean {
-  if (typeof params.__ow_method === "string") return true;
-  const http = params.http as { method?: unknown } | null | undefined;
-  return typeof http === "object" && http !== null && typeof http.method === "string";
 }
 
 function decodeWeb(request: HttpRequest): ThriftRequest {

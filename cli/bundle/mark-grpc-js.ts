@@ -1,3 +1,5 @@
+import { grpcJsLoaded } from "../../adapters/capture/grpc-js-loaded.js";
+
 /**
  * grpc-js inside a bundle: adapters/capture knows a service by the library's own modules, and in a bundle there are no
  * modules to look at. So the library's entry says itself that it was loaded.
@@ -6,7 +8,7 @@
 const entry = /[\\/]@grpc[\\/]grpc-js[\\/]build[\\/]src[\\/]index\.js$/;
 
 /** Calls what adapters/capture/catch-grpc.ts has put there; without it nothing happens. */
-const mark = ';globalThis[Symbol.for("unlisten.grpc-js-loaded.v1")]?.(exports);';
+const mark = `;globalThis[Symbol.for(${JSON.stringify(grpcJsLoaded)})]?.(exports);`;
 
 /** Adds the mark to the entry of grpc-js, at the end of its last line, and to no other module. */
 export function markGrpcJs(path: string, source: string): string {

@@ -5,6 +5,7 @@ import type { HttpRequest } from "../../http/message.js";
 import { deadlineReply } from "../direct/call-handler.js";
 import { writeMetadata } from "../metadata.js";
 import { type GrpcCall, type GrpcReply, Status, statusReply } from "../method.js";
+import { writeGrpcTimeout } from "../timeouts.js";
 import { writeMessages } from "../web/frames.js";
 import { readReply, trailersOf } from "../web/read-reply.js";
 
@@ -59,7 +60,7 @@ function requestOf(path: string, { metadata, requests, deadlineMs, host }: GrpcC
   headers.te = "trailers";
   if (host !== undefined) headers.host = host;
   if (deadlineMs !== Infinity)
-    headers["grpc-timeout"] = `${Math.min(99_999_999, Math.max(1, Math.ceil(deadlineMs - Date.now())))}m`;
+    headers["grpc-timeout"] = writeGrpcTimeout(Math.max(1, deadlineMs - Date.now()));
   return { method: "POST", target: path, headers, body: writeMessages(requests) };
 }
 

@@ -1,3 +1,4 @@
+import { asBuffer } from "../../as-buffer.js";
 import type { Metadata } from "../grpc-js.js";
 import { fromMetadata, toMetadata } from "../metadata.js";
 import { type GrpcCall, type GrpcReply, type MetadataEntries, Status, statusReply } from "../method.js";
@@ -53,6 +54,7 @@ export class Exchange {
       return undefined;
     }
     try {
+      // Generated code takes Node's kind of bytes.
       return { message: this.method.deserialize(asBuffer(bytes)) };
     } catch (thrown) {
       const text = "Error deserializing request";
@@ -136,9 +138,4 @@ const noEntries: MetadataEntries = [];
 
 function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
-}
-
-/** Generated code takes Node's kind of bytes. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,11 +1,12 @@
 import { fromBinary, type Message, type Registry, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
 import type { GrpcReply } from "../method.js";
+import { withoutDetails } from "../web/status-details.js";
 import { stateOf } from "./call-state.js";
 import { internalError } from "./error-response.js";
 import { addMetadata, metadataOf } from "./metadata-headers.js";
 import type { TypedMethod } from "./service-types.js";
-import { statusError, withoutDetails } from "./status-error.js";
+import { statusError } from "./status-error.js";
 
 /** Bytes. What all messages of one call may have together, inflated. */
 const maxCallBytes = 64 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { asBuffer } from "../../as-buffer.js";
 import type { Activation } from "../../running-activation.js";
 
 /** Bytes. Far more than an answer can have, compressed or not. */
@@ -30,8 +31,4 @@ export async function collect(
       throw new ConnectError("the activation's time is over", Code.DeadlineExceeded);
   }
   return collected.length === 1 ? asBuffer(collected[0]!) : Buffer.concat(collected, bytes);
-}
-
-export function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -6,6 +6,7 @@ import {
 } from "@connectrpc/connect/protocol";
 import type { HttpRequest, HttpResponse } from "../../http/message.js";
 import type { Activation } from "../../running-activation.js";
+import { pathOf } from "../path-of.js";
 import { answerType } from "./answer-type.js";
 import { type CallState, valuesOf } from "./call-state.js";
 import { collect } from "./collect.js";
@@ -14,7 +15,7 @@ import { errorResponse } from "./error-response.js";
 import { fitResponse } from "./fit-response.js";
 import { type RpcForm, readForm } from "./form.js";
 import { decodeGrpcWebText } from "./grpc-web-text.js";
-import { pathOf, type Refusal, refuse } from "./refuse.js";
+import { type Refusal, refuse } from "./refuse.js";
 import { handlersOf, type ServedMethod } from "./served-methods.js";
 import { type Stopped, stopOf, untilStopped } from "./stop.js";
 

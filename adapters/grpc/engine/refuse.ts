@@ -3,6 +3,7 @@ import type { HttpRequest } from "../../http/message.js";
 import { beside } from "../beside.js";
 import { listNames } from "../list-names.js";
 import { noTypes } from "../no-types.js";
+import { pathOf } from "../path-of.js";
 import type { RpcForm } from "./form.js";
 import type { ServedMethod } from "./served-methods.js";
 
@@ -49,11 +50,6 @@ export function refuse(
     );
   if (form.isJson && !hasTypes) return refusal(Code.Unimplemented, noTypes);
   return undefined;
-}
-
-/** Where a method is looked for. */
-export function pathOf(target: string): string {
-  return target.split("?", 1)[0]!;
 }
 
 function noSuchMethod(target: string, served: ReadonlyMap<string, ServedMethod>): string {

@@ -1,11 +1,9 @@
 import { type ConnectRouter, type ConnectRouterOptions, createConnectRouter } from "@connectrpc/connect";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import { compressions } from "../../rpc/connect-compression.js";
+import { defaultMaxMessageBytes } from "../options.js";
 import type { EngineSettings } from "./engine.js";
 import { observe } from "./observe.js";
-
-/** Bytes of one message, as gRPC's own libraries have it. */
-export const defaultMaxMessageBytes = 4 * 1024 * 1024;
 
 /** The options of everything that an engine serves. */
 export function routerOptions({ maxMessageBytes, interceptors = [] }: EngineSettings): ConnectRouterOptions {

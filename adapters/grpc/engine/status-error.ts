@@ -2,9 +2,8 @@ import { fromBinary, type Registry } from "@bufbuild/protobuf";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { AnySchema } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { GrpcReply, MetadataEntries } from "../method.js";
-
-const detailsName = "grpc-status-details-bin";
+import { detailsName } from "../metadata.js";
+import type { GrpcReply } from "../method.js";
 
 /** A reply's status as Connect has it, with its details taken out of the trailers. */
 export function statusError(reply: GrpcReply, registry: Registry): ConnectError {
@@ -15,10 +14,6 @@ export function statusError(reply: GrpcReply, registry: Registry): ConnectError 
   const bytes = trailers.find(([name]) => name === detailsName)?.[1];
   if (bytes !== undefined && typeof bytes !== "string") error.details = readDetails(bytes, registry);
   return error;
-}
-
-export function withoutDetails(trailers: MetadataEntries): MetadataEntries {
-  return trailers.filter(([name]) => name !== detailsName);
 }
 
 /** Field 3 of google.rpc.Status, `repeated google.protobuf.Any details`; none of what cannot be read. */

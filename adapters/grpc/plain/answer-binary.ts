@@ -13,7 +13,7 @@ import { type GrpcReply, Status, statusReply } from "../method.js";
 import { defaultMaxMessageBytes } from "../options.js";
 import type { Served } from "../served.js";
 import { missingStatus } from "../status-of.js";
-import { deadlineAfter } from "../timeouts.js";
+import { deadlineAfter, envelopeTimeoutRule, readEnvelopeTimeout } from "../timeouts.js";
 import { readFrames, writeFrames } from "../web/frames.js";
 import { trailersText } from "../web/trailers.js";
 import { callByEngine } from "./call-by-engine.js";
@@ -34,20 +34,20 @@ export function answerBinary(
   served: Served,
   params: JsonObject,
 ): GrpcReplyEnvelope | Promise<GrpcReplyEnvelope> {
-  const { v, timeoutMs = null } = params;
+  const { v } = params;
   if (v !== undefined && v !== envelopeVersion)
     throw malformed(`"v" must be ${envelopeVersion}: another version is another protocol`);
   const metadata = readMetadata(params.metadata);
   const refuse = (status: number, message: string) => conclude(turn, statusReply(status, message), "no");
-  if (timeoutMs !== null && !(Number.isSafeInteger(timeoutMs) && (timeoutMs as number) >= 0))
-    return refuse(Status.invalid_argument, '"timeoutMs" must be a whole number of milliseconds, at least 0');
+  const timeoutMs = readEnvelopeTimeout(params.timeoutMs);
+  if (timeoutMs === undefined) return refuse(Status.invalid_argument, envelopeTimeoutRule);
   const body = decodeBase64(params.grpc as string);
   if (body === undefined) return refuse(Status.invalid_argument, '"grpc" must be base64');
   const call: BinaryCall = {
     path: params.path as string,
     body,
     metadata,
-    timeoutMs: timeoutMs === null ? Infinity : (timeoutMs as number),
+    timeoutMs,
   };
   const read = readFrames(body, turn.options.maxMessageBytes ?? defaultMaxMessageBytes);
   if (read.kind === "refused") return refuse(read.status, read.message);

@@ -6,6 +6,7 @@ import type { GrpcTurn } from "../answer.js";
 import { isReserved } from "../metadata.js";
 import { type GrpcReply, Status } from "../method.js";
 import type { Served } from "../served.js";
+import { writeGrpcTimeout } from "../timeouts.js";
 import { readReply } from "../web/read-reply.js";
 
 /** A call in gRPC-Web, as the engine reads it from an HTTP request. */
@@ -29,9 +30,6 @@ export interface EngineReply {
 
 /** What of an envelope's metadata is the protocol's and said to the engine. */
 const passed = ["grpc-encoding", "grpc-accept-encoding"];
-
-/** Eight digits, as the header has at most. */
-const longestTimeoutMs = 99_999_999;
 
 /** Has the engine answer a call, in gRPC-Web, whose replies keep headers, messages and trailers apart. */
 export async function callByEngine(turn: GrpcTurn, served: Served, call: EngineCall): Promise<EngineReply> {
@@ -60,7 +58,6 @@ function requestOf({ path, format, body, metadata, timeoutMs }: EngineCall): Htt
   }
   headers["content-type"] = `application/grpc-web+${format}`;
   headers["content-length"] = String(body.length);
-  if (timeoutMs !== Infinity)
-    headers["grpc-timeout"] = `${Math.min(Math.ceil(timeoutMs), longestTimeoutMs)}m`;
+  if (timeoutMs !== Infinity) headers["grpc-timeout"] = writeGrpcTimeout(timeoutMs);
   return { method: "POST", target: path, headers, body };
 }

@@ -1,6 +1,8 @@
 import type { HttpRequest } from "../../http/message.js";
 import { decodeCall, malformed } from "../../rpc/decode-call.js";
 import { isJsonObject, type Json, type JsonObject } from "../../rpc/json.js";
+import { pathOf } from "../path-of.js";
+import { envelopeTimeoutRule, readEnvelopeTimeout } from "../timeouts.js";
 
 /** A call whose messages are JSON (P62 to P65), as it came. */
 export interface ReadableCall {
@@ -40,9 +42,9 @@ function readList(requests: Json): readonly Json[] {
 
 /** P65. */
 export function readTimeout(timeoutMs: Json | undefined): number {
-  if (timeoutMs === undefined || timeoutMs === null) return Infinity;
-  if (Number.isSafeInteger(timeoutMs) && (timeoutMs as number) >= 0) return timeoutMs as number;
-  throw malformed('"timeoutMs" must be a whole number of milliseconds, at least 0');
+  const read = readEnvelopeTimeout(timeoutMs);
+  if (read === undefined) throw malformed(envelopeTimeoutRule);
+  return read;
 }
 
 /**
@@ -51,7 +53,7 @@ export function readTimeout(timeoutMs: Json | undefined): number {
  * @throws RpcError `invalid_argument`
  */
 export function readWebCall({ target, headers, body }: HttpRequest): ReadableCall {
-  const [method, service] = target.split("?", 1)[0]!.split("/").filter(Boolean).reverse();
+  const [method, service] = pathOf(target).split("/").filter(Boolean).reverse();
   const call = readCall(parseObject(body));
   const given = headers["connect-timeout-ms"];
   const timeoutMs =

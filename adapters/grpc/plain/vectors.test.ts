@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { frameHeadBytes, trailersFlag } from "../../rpc/grpc-web.js";
 import { wrapGrpc } from "../index.js";
 import { buildDescriptors, echo, echoRoutes, echoService } from "../testing/echo-vectors.js";
 import { webParams } from "../testing/web-call.js";
-import { frameHeadBytes, trailersFlag } from "../web/frames.js";
 
 interface ReadableVector {
   name: string;

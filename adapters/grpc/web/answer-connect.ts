@@ -1,3 +1,4 @@
+import { asBuffer } from "../../as-buffer.js";
 import type { Activation } from "../../running-activation.js";
 import { codeName, httpStatus } from "../code-names.js";
 import { IncomingCall } from "../incoming-call.js";
@@ -71,8 +72,4 @@ function writeError(reply: GrpcReply): RpcResponse {
     ...(details.length > 0 && { details }),
   };
   return { status: httpStatus[code], headers, body: Buffer.from(JSON.stringify(error)) };
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -9,6 +9,7 @@ import type { GrpcTurn } from "../answer.js";
 import { callThen } from "../call-then.js";
 import { type GrpcReply, Status, statusReply } from "../method.js";
 import { defaultMaxMessageBytes } from "../options.js";
+import { pathOf } from "../path-of.js";
 import { answerReadableWeb } from "../plain/answer-readable.js";
 import type { GrpcResult } from "../result.js";
 import type { Served } from "../served.js";
@@ -123,7 +124,7 @@ async function answerByEngine(turn: GrpcTurn, served: Served, request: HttpReque
 /** P61: without a path, or with that of a method only, JSON is an envelope. */
 function isEnvelope({ method, target, headers }: HttpRequest): boolean {
   if (method !== "POST" || !/^application\/json\s*(?:;|$)/i.test(headers["content-type"] ?? "")) return false;
-  return target.split("?", 1)[0]!.split("/").filter(Boolean).length < 2;
+  return pathOf(target).split("/").filter(Boolean).length < 2;
 }
 
 /** What went wrong before there was a call, in the protocol of the request if it says. */

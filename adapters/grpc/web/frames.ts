@@ -1,3 +1,4 @@
+import { compressedFlag, frameHeadBytes, trailersFlag } from "../../rpc/grpc-web.js";
 import { Status } from "../method.js";
 
 /** What a body of gRPC-Web holds: messages behind a flag and four bytes of length. */
@@ -6,12 +7,6 @@ export type ReadFrames =
   /** One at least is compressed. */
   | { kind: "compressed" }
   | { kind: "refused"; status: number; message: string };
-
-/** Bytes before each message. */
-export const frameHeadBytes = 5;
-
-/** The flag of the frame that holds the trailers, the last of a response. */
-export const trailersFlag = 0x80;
 
 /**
  * Takes a body apart without copying. Lengths are compared with what is there before anything is made of them.
@@ -39,7 +34,7 @@ export function readFrames(body: Buffer, maxMessageBytes: number): ReadFrames {
         Status.resource_exhausted,
         `Received message larger than max (${length} vs ${maxMessageBytes})`,
       );
-    isCompressed ||= flag === 1;
+    isCompressed ||= flag === compressedFlag;
     at = start + length;
     messages.push(body.subarray(start, at));
   }

@@ -1,12 +1,13 @@
+import { compressedFlag, decodeStatusMessage, readTrailerLines, trailersFlag } from "../../rpc/grpc-web.js";
 import { isJsonObject, type Json } from "../../rpc/json.js";
 import { rpcCodes } from "../../rpc/rpc-codes.js";
 import type { RpcError } from "../../rpc/rpc-error.js";
 import type { HttpReply } from "../http-action.js";
 import { decompress, isEncoding, tooLarge } from "./compress.js";
 import { type GrpcFailure, grpcFailure, isGrpcFailure } from "./failure.js";
-import { compressedFlag, splitFrames, trailersFlag } from "./frames.js";
+import { splitFrames } from "./frames.js";
 import { codeOfHttpStatus } from "./http-status.js";
-import { type Entries, entriesOf, readTrailers } from "./metadata.js";
+import { type Entries, entriesOf } from "./metadata.js";
 
 /** All that comes back of a call. */
 export interface GrpcAnswer {
@@ -47,7 +48,7 @@ export async function readAnswer(
     if (trailers !== undefined)
       return grpcFailure("internal", "cannot read the answer: it goes on after its end");
     if ((flags & trailersFlag) !== 0) {
-      trailers = readTrailers(bytes.toString("utf8"));
+      trailers = readTrailerLines(bytes.toString("utf8"));
       continue;
     }
     const isCompressed = (flags & compressedFlag) !== 0;
@@ -79,19 +80,10 @@ function statusOf(entries: Entries): { code: number; details: string; trailers: 
   for (const entry of entries) {
     const [name, value] = entry;
     if (name === "grpc-status") code = /^\d{1,9}$/.test(value) ? Number(value) : rpcCodes.unknown;
-    else if (name === "grpc-message") details = decodeMessage(value);
+    else if (name === "grpc-message") details = decodeStatusMessage(value);
     else trailers.push(entry);
   }
   return { code, details, trailers };
-}
-
-/** Percent-encoded UTF-8; what is none is shown as it is, as grpc-js does. */
-function decodeMessage(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** The binary envelope of codegen/PROTOCOL.md; undefined when this is something else. */

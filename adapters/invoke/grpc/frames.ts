@@ -1,3 +1,4 @@
+import { frameHeadBytes } from "../../rpc/grpc-web.js";
 import { type GrpcFailure, grpcFailure } from "./failure.js";
 
 /** A message or the trailers as they travel: a byte of flags, four of length, the bytes. */
@@ -6,17 +7,10 @@ export interface Frame {
   bytes: Buffer;
 }
 
-/** The message is compressed, as the header `grpc-encoding` says. */
-export const compressedFlag = 0x01;
-/** No message: gRPC-Web's trailers, as text (grpc/doc/PROTOCOL-WEB.md). */
-export const trailersFlag = 0x80;
-
-const headBytes = 5;
-
 export function joinFrames(frames: readonly Frame[]): Buffer {
   const parts: Buffer[] = [];
   for (const { flags, bytes } of frames) {
-    const head = Buffer.allocUnsafe(headBytes);
+    const head = Buffer.allocUnsafe(frameHeadBytes);
     head[0] = flags;
     head.writeUInt32BE(bytes.length, 1);
     parts.push(head, bytes);
@@ -28,7 +22,7 @@ export function joinFrames(frames: readonly Frame[]): Buffer {
 export function splitFrames(body: Buffer): Frame[] | GrpcFailure {
   const frames: Frame[] = [];
   for (let at = 0; at < body.length; ) {
-    const start = at + headBytes;
+    const start = at + frameHeadBytes;
     const end = start > body.length ? Infinity : start + body.readUInt32BE(at + 1);
     if (end > body.length) return grpcFailure("internal", "cannot read the answer: it ends within a message");
     frames.push({ flags: body[at]!, bytes: body.subarray(start, end) });

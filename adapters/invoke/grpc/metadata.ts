@@ -62,11 +62,3 @@ export function entriesOf(headers: HttpReply["headers"]): Entries {
     return isMetadata ? [value].flat().map((text) => [name, text]) : [];
   });
 }
-
-/** The trailers of gRPC-Web: header lines in a frame of their own. */
-export function readTrailers(text: string): Entries {
-  return text.split("\r\n").flatMap((line): Entries => {
-    const at = line.indexOf(":");
-    return at <= 0 ? [] : [[line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim()]];
-  });
-}

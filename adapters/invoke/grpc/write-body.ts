@@ -1,6 +1,7 @@
+import { compressedFlag } from "../../rpc/grpc-web.js";
 import type { OutgoingMessage } from "./action-call.js";
 import { compress, type Encoding } from "./compress.js";
-import { compressedFlag, type Frame, joinFrames } from "./frames.js";
+import { type Frame, joinFrames } from "./frames.js";
 
 /** What is known about compressing the calls of a channel. */
 export interface CompressionChoice {

@@ -1,4 +1,5 @@
-import { bufferOf, viewOf } from "./growing-buffer.js";
+import { asBuffer } from "../../as-buffer.js";
+import { viewOf } from "./growing-buffer.js";
 import { checkMessageSize, checkSize, tooDeep, type WireLimits, withDefaultLimits } from "./limits.js";
 import type { MessageHead, ThriftReader } from "./protocol.js";
 import { ThriftProtocolError } from "./protocol-error.js";
@@ -34,7 +35,7 @@ export class BinaryReader implements ThriftReader {
   constructor(bytes: Uint8Array, limits?: Partial<WireLimits>) {
     this.limits = withDefaultLimits(limits);
     checkMessageSize(bytes, this.limits);
-    this.buffer = bufferOf(bytes);
+    this.buffer = asBuffer(bytes);
     this.view = viewOf(bytes);
     this.end = bytes.length;
   }

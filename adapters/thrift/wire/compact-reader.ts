@@ -1,3 +1,4 @@
+import { asBuffer } from "../../as-buffer.js";
 import { copyOf, endsEarly, safeInteger } from "./binary-reader.js";
 import {
   compactFalse,
@@ -7,7 +8,7 @@ import {
   leastOf,
   wireTypeOf,
 } from "./compact-type.js";
-import { bufferOf, viewOf } from "./growing-buffer.js";
+import { viewOf } from "./growing-buffer.js";
 import { joinInt64 } from "./int64.js";
 import { checkMessageSize, checkSize, tooDeep, type WireLimits, withDefaultLimits } from "./limits.js";
 import type { MessageHead, ThriftReader } from "./protocol.js";
@@ -42,7 +43,7 @@ export class CompactReader implements ThriftReader {
   constructor(bytes: Uint8Array, limits?: Partial<WireLimits>) {
     this.limits = withDefaultLimits(limits);
     checkMessageSize(bytes, this.limits);
-    this.buffer = bufferOf(bytes);
+    this.buffer = asBuffer(bytes);
     this.view = viewOf(bytes);
     this.end = bytes.length;
   }

@@ -1,5 +1,6 @@
+import { asBuffer } from "../../as-buffer.js";
 import { builtIn } from "../../built-in.js";
-import { bufferOf, viewOf } from "./growing-buffer.js";
+import { viewOf } from "./growing-buffer.js";
 import type { WireLimits } from "./limits.js";
 import { ThriftProtocolError } from "./protocol-error.js";
 
@@ -105,7 +106,7 @@ class HeadReader {
   private position: number;
 
   constructor(bytes: Uint8Array, start: number, end: number) {
-    this.buffer = bufferOf(bytes);
+    this.buffer = asBuffer(bytes);
     this.position = start;
     this.end = end;
   }

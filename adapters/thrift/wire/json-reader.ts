@@ -1,5 +1,5 @@
+import { asBuffer } from "../../as-buffer.js";
 import { safeInteger } from "./binary-reader.js";
-import { bufferOf } from "./growing-buffer.js";
 import { inField, inList, inMap, inStruct } from "./json-place.js";
 import { JsonScanner } from "./json-scanner.js";
 import { wireTypeOfTag } from "./json-tag.js";
@@ -32,7 +32,7 @@ export class JsonReader implements ThriftReader {
   constructor(bytes: Uint8Array, limits?: Partial<WireLimits>) {
     this.limits = withDefaultLimits(limits);
     checkMessageSize(bytes, this.limits);
-    this.scanner = new JsonScanner(bufferOf(bytes).toString("utf8"), this.limits.maxStringBytes);
+    this.scanner = new JsonScanner(asBuffer(bytes).toString("utf8"), this.limits.maxStringBytes);
   }
 
   get bytesLeft(): number {
