@@ -142,25 +142,33 @@ test("a thousand connections at the same time are all answered", async () => {
 }, 60_000);
 
 test("bodies that are never finished leave room only up to a limit, and give it back", async () => {
-  const answer = async () => ({ status: 200, headers: [] });
-  const server: HttpServer = await listen(answer, 0, "127.0.0.1", new BodyBudget(1_000_000));
+  const limit = 1_000_000;
+  const budget = new BodyBudget(limit);
+  const roomFor = (bytes: number) => {
+    if (!budget.take(bytes)) return false;
+    budget.give(bytes);
+    return true;
+  };
+  const server: HttpServer = await listen(async () => ({ status: 200, headers: [] }), 0, "127.0.0.1", budget);
   try {
-    const unfinished = connect(server.port, "127.0.0.1");
     const part = "x".repeat(900_000);
-    await new Promise((resolve) =>
-      unfinished.write(
-        `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 950000\r\n\r\n${part}`,
-        resolve,
-      ),
-    );
-    const send = () =>
-      exchange(
-        server.port,
-        `POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${part.length}\r\n\r\n${part}`,
-      ).then((text) => parseAnswer(text).status);
-    await expect.poll(send, { timeout: 10_000 }).toBe(503);
+    const send = async () =>
+      parseAnswer(
+        await exchange(
+          server.port,
+          `POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${part.length}\r\n\r\n${part}`,
+        ),
+      ).status;
+
+    const unfinished = connect(server.port, "127.0.0.1");
+    unfinished.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 950000\r\n\r\n${part}`);
+    // Only once the server holds this part is it certain that the next request, and not this one, finds no room.
+    await expect.poll(() => roomFor(limit - part.length + 1), { timeout: 10_000 }).toBe(false);
+    expect(await send()).toBe(503);
+
     unfinished.destroy();
-    await expect.poll(send, { timeout: 10_000 }).toBe(200);
+    await expect.poll(() => roomFor(limit), { timeout: 10_000 }).toBe(true);
+    expect(await send()).toBe(200);
   } finally {
     await server.close();
   }
