@@ -1,5 +1,7 @@
 import { rpcCodes } from "../../rpc/rpc-codes.js";
+import { RpcError } from "../../rpc/rpc-error.js";
 import type { GrpcAnswer } from "./answer.js";
+import { answerOfError } from "./exchange.js";
 import { interactive } from "./interactive.js";
 import { addEntries } from "./metadata.js";
 import type { GrpcCall, GrpcCredentials, GrpcListener, GrpcMetadata } from "./types.js";
@@ -21,14 +23,20 @@ export interface CallSettings {
   maxRequestBytes: number;
   number: number;
   peer: string;
-  /** Never rejects. */
+  /** What is sent of the metadata, with that of credentials; the reason why there is none. Never rejects. */
+  prepare(
+    metadata: GrpcMetadata,
+    credentials: GrpcCredentials | undefined,
+  ): Promise<Record<string, string> | RpcError>;
   send(
     metadata: GrpcMetadata,
+    headers: Record<string, string>,
     messages: readonly OutgoingMessage[],
-    credentials: GrpcCredentials | undefined,
     signal: AbortSignal,
   ): Promise<GrpcAnswer>;
 }
+
+type Status = Pick<GrpcAnswer, "code" | "details" | "trailers" | "activationId" | "cause">;
 
 /** grpc-js' WriteFlags.NoCompress. */
 const noCompress = 2;
@@ -45,7 +53,9 @@ export class ActionCall implements GrpcCall {
   #credentials: GrpcCredentials | undefined;
   readonly #messages: OutgoingMessage[] = [];
   #messageBytes = 0;
-  #state: "open" | "sent" | "answered" | "ended" = "open";
+  #state: "open" | "prepared" | "sent" | "answered" | "ended" = "open";
+  /** How it ended. */
+  #status: Status | undefined;
   /** What is still to be handed out. */
   #answer: GrpcAnswer | undefined;
   #next = 0;
@@ -62,10 +72,15 @@ export class ActionCall implements GrpcCall {
   start(metadata: GrpcMetadata, listener: GrpcListener): void {
     this.#metadata = metadata.clone();
     this.#listener = listener;
-    if (this.#state === "ended") return;
     const { deadlineAt } = this.#settings;
-    if (deadlineAt !== Infinity) this.#runDeadline();
-    this.#watchIdle();
+    if (this.#state === "ended") {
+      this.#tellStatus();
+    } else if (deadlineAt > Date.now()) {
+      if (deadlineAt !== Infinity) this.#runDeadline();
+      this.#watchIdle();
+    } else {
+      this.cancelWithStatus(rpcCodes.deadline_exceeded, "Deadline exceeded before the call was sent");
+    }
   }
 
   setCredentials(credentials: GrpcCredentials): void {
@@ -90,16 +105,34 @@ export class ActionCall implements GrpcCall {
 
   halfClose(): void {
     if (this.#state !== "open" || this.#metadata === undefined) return;
-    this.#state = "sent";
     clearTimeout(this.#idle);
+    const metadata = this.#metadata;
     const messages = this.#messages.splice(0);
-    this.#settings.send(this.#metadata, messages, this.#credentials, this.#abort.signal).then((answer) => {
-      if (this.#state !== "sent") return;
-      this.#state = "answered";
-      this.#answer = answer;
-      if (answer.cause === undefined) this.#listener?.onReceiveMetadata(this.#headersOf(answer));
-      this.#handOut();
-    });
+    // In a turn of its own, as from a connection: what a listener throws is no rejection.
+    this.#ask(metadata, messages).then((answer) => process.nextTick(() => this.#take(answer)));
+  }
+
+  async #ask(metadata: GrpcMetadata, messages: readonly OutgoingMessage[]): Promise<GrpcAnswer | undefined> {
+    try {
+      this.#state = "prepared";
+      const headers = await this.#settings.prepare(metadata, this.#credentials);
+      if (this.#state !== "prepared") return undefined;
+      this.#state = "sent";
+      if (headers instanceof RpcError) return answerOfError(headers);
+      return await this.#settings.send(metadata, headers, messages, this.#abort.signal);
+    } catch (cause) {
+      // Of a function among the options.
+      const { message } = cause as Error;
+      return answerOfError(new RpcError(message, { code: "internal", executed: "no", cause }));
+    }
+  }
+
+  #take(answer: GrpcAnswer | undefined): void {
+    if (this.#state !== "sent" || answer === undefined) return;
+    this.#state = "answered";
+    this.#answer = answer;
+    if (hasHead(answer)) this.#listener?.onReceiveMetadata(this.#headersOf(answer));
+    this.#handOut();
   }
 
   startRead(): void {
@@ -140,19 +173,20 @@ export class ActionCall implements GrpcCall {
     });
   }
 
-  #end({
-    code,
-    details,
-    trailers,
-    activationId,
-    cause,
-  }: Pick<GrpcAnswer, "code" | "details" | "trailers" | "activationId" | "cause">): void {
+  #end({ code, details, trailers, activationId, cause }: Status): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
     clearTimeout(this.#deadline);
     clearTimeout(this.#idle);
     this.#messages.length = 0;
     this.#answer = undefined;
+    this.#status = { code, details, trailers, activationId, ...(cause === undefined ? {} : { cause }) };
+    // A call may be canceled while an interceptor keeps it from being started.
+    if (this.#listener !== undefined) this.#tellStatus();
+  }
+
+  #tellStatus(): void {
+    const { code, details, trailers, activationId, cause } = this.#status!;
     process.nextTick(() => {
       const metadata = addEntries(this.#newMetadata(), trailers);
       if (activationId !== undefined) metadata.set("x-openwhisk-activation-id", activationId);
@@ -181,7 +215,12 @@ export class ActionCall implements GrpcCall {
       if (leftMs > 0) this.#deadline = setTimeout(() => this.#runDeadline(), waitMs);
       return;
     }
-    const why = this.#state === "open" ? `nothing was sent: ${interactive}` : "its answer was not read";
+    const why = {
+      open: `nothing was sent: ${interactive}`,
+      prepared: "credentials were waited for",
+      answered: "its answer was not read",
+      ended: "",
+    }[this.#state];
     this.cancelWithStatus(rpcCodes.deadline_exceeded, `Deadline exceeded: ${why}`);
   }
 
@@ -192,4 +231,12 @@ export class ActionCall implements GrpcCall {
       Math.min(this.#settings.idleMs, 0x7fff_ffff),
     );
   }
+}
+
+/** A web action's, and never the service's. */
+const ofPlatform = /^x-(?:openwhisk-|request-id$)/;
+
+/** Whether the service sent more than a status, which else has all of its metadata. */
+function hasHead({ headers, messages, cause }: GrpcAnswer): boolean {
+  return cause === undefined && (messages.length > 0 || headers.some(([name]) => !ofPlatform.test(name)));
 }

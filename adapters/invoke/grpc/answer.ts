@@ -69,8 +69,7 @@ export async function readAnswer(
   if (!head.some(([name]) => name === "grpc-status"))
     return grpcFailure("internal", "cannot read the answer: it has no status");
   const { code, details } = statusOf(head);
-  const details64 = head.filter(([name]) => name === "grpc-status-details-bin");
-  return { headers: [], messages, trailers: [...all, ...details64], code, details, accepted };
+  return { headers: [], messages, trailers: all, code, details, accepted };
 }
 
 function statusOf(entries: Entries): { code: number; details: string; trailers: Entries } {

@@ -18,9 +18,10 @@ export function headersOf(metadata: GrpcMetadata): Record<string, string> {
   return headers;
 }
 
-/** Of the connection or the protocol, and so never the caller's. */
+/** Of the connection or the protocol, and so never the caller's: which "grpc-trace-bin" and the like are. */
 function isReserved(name: string): boolean {
-  return name.startsWith("grpc-") || name.startsWith(":") || connectionHeaders.has(name);
+  if (name.startsWith("grpc-")) return !name.endsWith("-bin");
+  return name.startsWith(":") || connectionHeaders.has(name);
 }
 
 const connectionHeaders = new Set([

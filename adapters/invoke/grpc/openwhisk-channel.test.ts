@@ -173,6 +173,74 @@ test("credentials of channel and call add their metadata, interceptors see all",
   expect(error).toMatchObject({ code: grpc.status.UNKNOWN, details: expect.stringContaining("no token") });
 });
 
+test.each([
+  { name: "UNKNOWN without a code", code: undefined, status: 2 },
+  { name: "their own code", code: 16, status: 16 },
+  { name: "INTERNAL for a code that is a service's", code: 5, status: 13 },
+])("credentials that fail end the call with $name", async ({ code, status }) => {
+  const credentials = grpc.credentials.createFromMetadataGenerator((_, callback) =>
+    callback(Object.assign(new Error("no token"), { code })),
+  );
+  const { error } = await unary(clientOf(), {}, new grpc.Metadata(), { credentials });
+  expect(error).toMatchObject({ code: status, details: expect.stringContaining("no token") });
+});
+
+test("credentials that never come end with the call's deadline", async () => {
+  const before = server.seen.length;
+  const credentials = grpc.credentials.createFromMetadataGenerator(() => {});
+  const options = { credentials, deadline: Date.now() + 500 };
+  const { error } = await unary(clientOf(), {}, new grpc.Metadata(), options);
+  expect(error).toMatchObject({ code: 4, details: expect.stringContaining("credentials") });
+  expect(server.seen.length).toBe(before);
+});
+
+test("credentials are told of the call, and give one authorization", async () => {
+  const told: unknown[] = [];
+  const credentials = grpc.credentials.createFromMetadataGenerator((options, callback) => {
+    told.push(options);
+    const metadata = new grpc.Metadata();
+    metadata.set("authorization", "Bearer b");
+    callback(null, metadata);
+  });
+  const metadata = new grpc.Metadata();
+  metadata.set("authorization", "Bearer a");
+  const { error } = await unary(clientOf(), {}, metadata, { credentials, host: "shop.example:443" });
+  expect(error).toMatchObject({ code: grpc.status.INTERNAL });
+  expect(told).toEqual([
+    {
+      method_name: "/grpc.testing.TestService/UnaryCall",
+      service_url: "https://shop.example/grpc.testing.TestService",
+    },
+  ]);
+});
+
+test("what gRPC's own tools send as grpc-*-bin reaches the service", async () => {
+  const metadata = new grpc.Metadata();
+  metadata.set("grpc-trace-bin", Buffer.from([0, 1]));
+  await unary(clientOf(), {}, metadata);
+  expect(server.seen.at(-1)).toMatchObject({ "grpc-trace-bin": "AAE=" });
+});
+
+test.each([
+  { name: "canceled", options: {}, code: 1 },
+  { name: "over", options: { deadline: 1 }, code: 4 },
+])("a call that is $name before an interceptor starts it ends", async ({ options, code }) => {
+  let go = () => {};
+  const late: grpc.Interceptor = (settings, next) =>
+    new grpc.InterceptingCall(next(settings), {
+      start(metadata, listener, start) {
+        go = () => start(metadata, listener);
+      },
+    });
+  const status = await new Promise<grpc.StatusObject>((resolve) => {
+    const call = clientOf({}, { interceptors: [late] }).UnaryCall({}, options, () => {});
+    call.on("status", resolve);
+    if (code === 1) call.cancel();
+    setImmediate(() => go());
+  });
+  expect(status.code).toBe(code);
+});
+
 test("a canceled call ends at once", async () => {
   const client = clientOf();
   const status = await new Promise<grpc.StatusObject>((resolve) => {
@@ -186,8 +254,20 @@ test("a canceled call ends at once", async () => {
 test("a deadline that has passed ends the call before it is sent", async () => {
   const before = server.seen.length;
   const { error } = await unary(clientOf(), {}, new grpc.Metadata(), { deadline: Date.now() - 1 });
-  expect(error.code).toBe(grpc.status.DEADLINE_EXCEEDED);
+  expect(error).toMatchObject({ code: 4, details: "Deadline exceeded before the call was sent" });
   expect(server.seen.length).toBe(before);
+});
+
+test("a deadline that is neither a number nor a Date is refused as the caller's mistake", () => {
+  expect(() => clientOf().UnaryCall({}, { deadline: "soon" }, () => {})).toThrow(TypeError);
+});
+
+test("a function among the options that throws fails the call", async () => {
+  const idempotent = () => {
+    throw new Error("not known");
+  };
+  const { error } = await unary(clientOf({ idempotent }), {});
+  expect(error).toMatchObject({ code: grpc.status.INTERNAL, details: "not known" });
 });
 
 test("a stream that waits for answers before it ends is told that there are none", async () => {
@@ -215,6 +295,8 @@ test("a channel is ready until it is closed", async () => {
   expect(await changed).toBeUndefined();
   expect(channel.getConnectivityState(false)).toBe(grpc.connectivityState.SHUTDOWN);
   expect(() => channel.createCall("/a/b", Infinity)).toThrow("closed");
+  const late = new Promise((resolve) => client.waitForReady(Infinity, resolve));
+  expect(await late).toMatchObject({ message: "The channel has been closed" });
 });
 
 test("the channel is what grpc-js' types call one", () => {

@@ -1,13 +1,11 @@
-import { rpcCodes } from "../../rpc/rpc-codes.js";
-import { type RpcCode, RpcError } from "../../rpc/rpc-error.js";
 import { ActionCaller } from "../caller.js";
 import { defaultMaxPayloadBytes, defaultTimeoutMs, type InvokeOptions } from "../options.js";
 import { type ActionAddress, labelOf } from "../where.js";
 import { ActionCall, type CallSettings } from "./action-call.js";
+import { credentialed } from "./call-credentials.js";
 import type { Encoding } from "./compress.js";
 import { deadlineAt, isCanceledWith } from "./deadline.js";
-import { answerOfError, type ExchangeOptions, exchange } from "./exchange.js";
-import { headersOf } from "./metadata.js";
+import { type ExchangeOptions, exchange } from "./exchange.js";
 import type { GrpcChannel, GrpcCredentials, GrpcMetadata } from "./types.js";
 import { encodingOf, writeBody } from "./write-body.js";
 
@@ -40,6 +38,7 @@ export function openwhiskChannel(options: OpenWhiskChannelOptions): GrpcChannel 
   const via = options.via ?? (options.url === undefined ? "rest" : "web");
   const action = labelOf(options);
   const peer = options.url ?? `openwhisk:${action}`;
+  const hostname = options.url === undefined ? "openwhisk" : new URL(options.url).hostname;
   const to: ExchangeOptions = {
     caller,
     via,
@@ -57,15 +56,15 @@ export function openwhiskChannel(options: OpenWhiskChannelOptions): GrpcChannel 
   const maxPayloadBytes = options.maxPayloadBytes ?? defaultMaxPayloadBytes;
   const maxBodyBytes = via === "web" ? maxPayloadBytes : Math.floor((maxPayloadBytes - 4096) * 0.75);
 
-  const settingsOf = (path: string, at: number): CallSettings => ({
+  const settingsOf = (path: string, at: number, host: string | undefined): CallSettings => ({
     deadlineAt: at,
     idleMs: options.timeoutMs ?? defaultTimeoutMs,
     maxRequestBytes: options.maxRequestBytes ?? 64 * 1024 * 1024,
     number: calls++,
     peer,
-    async send(metadata, messages, credentials, signal) {
-      const headers = await credentialed(metadata, [options.credentials, credentials], path);
-      if (headers instanceof RpcError) return answerOfError(headers);
+    prepare: (metadata, credentials) =>
+      credentialed(metadata, [options.credentials, credentials], { path, hostname: host ?? hostname }),
+    async send(metadata, headers, messages, signal) {
       const wanted = options.compression ?? "auto";
       const encoding = encodingOf({ wanted, accepted, maxBodyBytes }, messages);
       const answer = await exchange(
@@ -86,9 +85,12 @@ export function openwhiskChannel(options: OpenWhiskChannelOptions): GrpcChannel 
   });
 
   return {
-    createCall(method, deadline, _host, parent, flags) {
+    createCall(method, deadline, host, parent, flags) {
+      if (typeof deadline !== "number" && !(deadline instanceof Date))
+        throw new TypeError("a call's deadline must be a number of epoch milliseconds or a Date");
       if (isClosed) throw new Error("the channel has been closed");
-      const call = new ActionCall(settingsOf(method, deadlineAt(deadline, parent, flags)));
+      const at = deadlineAt(deadline, parent, flags);
+      const call = new ActionCall(settingsOf(method, at, host?.replace(/:\d+$/, "")));
       if (isCanceledWith(parent, flags))
         parent.on("cancelled", () => call.cancelWithStatus(1, "Cancelled by parent call"));
       return call;
@@ -101,17 +103,18 @@ export function openwhiskChannel(options: OpenWhiskChannelOptions): GrpcChannel 
     getTarget: () => peer,
     getConnectivityState: () => (isClosed ? 4 : 2),
     watchConnectivityState(current, deadline, callback) {
-      if (current !== (isClosed ? 4 : 2)) return void process.nextTick(callback);
+      // Nothing comes after that, and a client that waits to be ready wants to be told.
+      if (isClosed) throw new Error("the channel has been closed");
+      if (current !== 2) return void process.nextTick(callback);
       const waitMs = Math.min(Math.max(0, Number(deadline) - Date.now()), 0x7fff_ffff);
       const end = (error?: Error) => {
         watchers.delete(end);
         clearTimeout(timer);
         callback(error);
       };
-      const timer = setTimeout(
-        () => end(new Error("the deadline has passed, and nothing has changed")),
-        waitMs,
-      );
+      const late = () => end(new Error("the deadline has passed, and nothing has changed"));
+      // Who waits for ever does not keep the process from ending.
+      const timer = Number(deadline) === Infinity ? undefined : setTimeout(late, waitMs);
       watchers.add(end);
     },
     getChannelzRef: () => ({ kind: "channel", id: 0, name: peer }),
@@ -123,26 +126,4 @@ function isIdempotent(options: OpenWhiskChannelOptions, path: string, metadata: 
   const name = path.slice(1);
   if (typeof idempotent === "function" ? idempotent(name) : idempotent.includes(name)) return true;
   return metadata.getOptions?.().idempotentRequest === true;
-}
-
-/** The caller's metadata with that of its credentials, as it is sent; the reason why there is none. */
-async function credentialed(
-  metadata: GrpcMetadata,
-  credentials: readonly (GrpcCredentials | undefined)[],
-  path: string,
-): Promise<Record<string, string> | RpcError> {
-  const at = path.lastIndexOf("/");
-  const options = { method_name: path.slice(at + 1), service_url: `https://openwhisk${path.slice(0, at)}` };
-  try {
-    const all = metadata.clone();
-    for (const one of credentials) {
-      if (one !== undefined) all.merge(await one.generateMetadata(options));
-    }
-    return headersOf(all);
-  } catch (cause) {
-    const { message, code } = cause as Error & { code?: unknown };
-    const word = (Object.keys(rpcCodes) as RpcCode[]).find((each) => rpcCodes[each] === code);
-    const text = `Getting metadata from plugin failed with error: ${message}`;
-    return new RpcError(text, { code: word ?? "unknown", executed: "no", cause });
-  }
 }

@@ -5,6 +5,7 @@
 
 /** grpc-js' Metadata. */
 export interface GrpcMetadata {
+  get(key: string): (string | Buffer)[];
   add(key: string, value: string | Buffer): void;
   set(key: string, value: string | Buffer): void;
   clone(): GrpcMetadata;

@@ -2,7 +2,8 @@ import * as grpc from "@grpc/grpc-js";
 
 /** What a caller is told of a call, with what every transport adds of its own left out. */
 export interface Told {
-  headers: Record<string, unknown>;
+  /** Undefined where a status was all that came. */
+  headers: Record<string, unknown> | undefined;
   /** Of the callback or the stream. */
   messages: unknown[];
   error: { code: number; details: string; message: string; metadata: Record<string, unknown> } | undefined;
@@ -34,7 +35,7 @@ export function callGrpc(
 ): Promise<Told> {
   const { requestStream, responseStream } = client[method] as grpc.MethodDefinition<object, object>;
   return new Promise((resolve) => {
-    const told: Partial<Told> = { headers: {}, messages: [], error: undefined };
+    const told: Partial<Told> = { headers: undefined, messages: [], error: undefined };
     const onError = ({ code, details, message, metadata: trailers }: grpc.ServiceError) => {
       told.error = { code, details, message, metadata: plain(trailers) };
     };
