@@ -50,7 +50,8 @@ function within<Value>(
     signal?.addEventListener("abort", cancel, { once: true });
     next.then(
       (value) => end(resolve, value),
-      (error) => end(reject, error),
+      // As Connect's own transports call what a request stream throws.
+      (error) => end(reject, ConnectError.from(error, Code.Internal)),
     );
   });
 }

@@ -92,6 +92,20 @@ describe.each([
     expect(seen).toEqual([4]);
   });
 
+  test.each([
+    { thrown: new Error("mine"), code: Code.Internal },
+    { thrown: new ConnectError("mine", Code.DataLoss), code: Code.DataLoss },
+  ])("what a request stream throws ends the call: $thrown", async ({ thrown, code }) => {
+    async function* breaking() {
+      yield { responseParameters: [{ size: 1 }] };
+      throw thrown;
+    }
+    const read = async () => {
+      for await (const _ of clientOf(form).fullDuplexCall(breaking()));
+    };
+    await expect(read()).rejects.toMatchObject({ code, rawMessage: "mine" });
+  });
+
   test("a stream that waits for answers before it ends is told that there are none", async () => {
     async function* waiting() {
       yield { responseParameters: [{ size: 1 }] };
