@@ -16,6 +16,9 @@ export interface RunnerPost {
  */
 const reusableMs = 1000;
 
+/** Milliseconds in which what a runner sent before it ended surely comes, and the end of its connection after that. */
+const lastWordsMs = 2000;
+
 /**
  * The connections to one runner.
  *
@@ -62,6 +65,15 @@ export class RunnerConnections {
   /** Closes all connections; what is under way gets no response. */
   close(): void {
     for (const socket of this.#open) socket.destroy();
+  }
+
+  /**
+   * For a runner that has ended by itself. That it is gone may be known before what it answered just before has come
+   * through the network; only connections that somebody else holds, such as a process that it left behind, are cut.
+   */
+  closeAfterLastWords(): void {
+    for (const { socket } of this.#idle.splice(0)) socket.destroy();
+    if (this.#open.size > 0) setTimeout(() => this.close(), lastWordsMs).unref();
   }
 
   #request(path: string, json: string): string {

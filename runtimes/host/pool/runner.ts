@@ -75,10 +75,11 @@ export class Runner {
     return this.#handle.resume();
   }
 
-  /** Ends it and waits until it is gone. */
+  /** Ends it, or what it left behind when it has ended by itself, and waits until it is gone. */
   async stop(): Promise<void> {
     this.#handle.kill();
-    this.#connections.close();
+    if (this.#isGone) this.#connections.closeAfterLastWords();
+    else this.#connections.close();
     await this.#handle.exited;
   }
 
