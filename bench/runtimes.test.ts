@@ -46,7 +46,7 @@ describe("a runtime", () => {
     await expect(startRuntime({ command: ["true"], port })).rejects.toThrow("something else listens");
     await runtime.stop();
     expect({ port: runtime.port, processes: tree.length }).toEqual({ port, processes: hasProc ? 2 : 1 });
-    await expect.poll(() => tree.filter(isRunning)).toEqual([]);
+    await expect.poll(() => tree.filter(isRunning), { timeout: 10_000 }).toEqual([]);
   });
 
   test.each([

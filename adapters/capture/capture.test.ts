@@ -115,10 +115,10 @@ describe("TCP servers beside HTTP", () => {
   });
 
   test("answer no activation, and the message says what was found", async () => {
-    const main = await action("tcp-only.cjs", { options: { startTimeoutMs: 1500 } });
+    const main = await action("tcp-only.cjs", { options: { startTimeoutMs: 3000 } });
     expect(failureOf(await main.call())).toMatchObject({
       code: "capture-never-listened",
-      message: `cannot answer: "tcp-only.cjs" did not listen for HTTP within 1500 ms; it listens with plain TCP on port ${main.port}`,
+      message: `cannot answer: "tcp-only.cjs" did not listen for HTTP within 3000 ms; it listens with plain TCP on port ${main.port}`,
     });
   });
 });
@@ -140,10 +140,10 @@ describe("several HTTP servers", () => {
   });
 
   test("a port that nothing listens on is waited for, then named", async () => {
-    const main = await action("listen-port.cjs", { options: { port: 1, startTimeoutMs: 1500 } });
+    const main = await action("listen-port.cjs", { options: { port: 1, startTimeoutMs: 3000 } });
     expect(failureOf(await main.call())).toMatchObject({
       code: "capture-never-listened",
-      message: `cannot answer: "listen-port.cjs" did not listen for HTTP on port 1 within 1500 ms; it listens with HTTP on port ${main.port}`,
+      message: `cannot answer: "listen-port.cjs" did not listen for HTTP on port 1 within 3000 ms; it listens with HTTP on port ${main.port}`,
     });
   });
 
@@ -313,13 +313,13 @@ describe("a start-up that takes its time", () => {
 
   test("a health path that stays unhealthy is reported with its status", async () => {
     const main = await action("unhealthy.cjs", {
-      options: { ready: { path: "/health" }, startTimeoutMs: 1500 },
+      options: { ready: { path: "/health" }, startTimeoutMs: 3000 },
       env: { NEVER_READY: "1" },
     });
     expect(failureOf(await main.call({ path: "/orders" }))).toMatchObject({
       code: "capture-not-ready",
       message:
-        'cannot answer: "unhealthy.cjs" listens but is not ready after 1500 ms: GET /health is answered with 503',
+        'cannot answer: "unhealthy.cjs" listens but is not ready after 3000 ms: GET /health is answered with 503',
     });
   });
 
@@ -335,13 +335,13 @@ describe("a start-up that takes its time", () => {
   test("a connection that does not come about is named in the log alone", async () => {
     const port = await freePort();
     const main = await action("connects.cjs", {
-      options: { ready: "sockets", startTimeoutMs: 1500 },
+      options: { ready: "sockets", startTimeoutMs: 3000 },
       env: { DATABASE_PORT: String(port) },
     });
     expect(failureOf(await main.call({ path: "/orders" }))).toMatchObject({
       code: "capture-not-ready",
       message:
-        'cannot answer: "connects.cjs" listens but is not ready after 1500 ms: a connection is not established',
+        'cannot answer: "connects.cjs" listens but is not ready after 3000 ms: a connection is not established',
     });
     await expect.poll(main.stderr, patience).toContain(`unreached: [ '127.0.0.1:${port}' ]`);
   });

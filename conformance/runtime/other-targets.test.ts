@@ -29,7 +29,7 @@ test("a container for each case, with its variables, its output and its end", as
   const runner = await target.start({ env: { __OW_X: "a b" }, signal });
   const answer = await fetch(`http://${runner.address.host}:${runner.address.port}/`);
   expect(await answer.json()).toEqual({ env: ["__OW_X=a b"] });
-  await expect.poll(() => runner.output!.stdout.since(0)).toContain("asked");
+  await expect.poll(() => runner.output!.stdout.since(0), { timeout: 10_000 }).toContain("asked");
   await runner.kill("SIGTERM");
   expect(await runner.exited).toBe(143);
   await runner.end();

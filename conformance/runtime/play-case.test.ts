@@ -96,7 +96,7 @@ test.each<{ name: string; steps: RuntimeStep[]; says: RegExp; more?: Partial<Run
     name: "what never comes",
     steps: [{ wait: true, expect: { stdout: ["x"] } }],
     says: /^step 1: stdout: expected 1 items, got 0/m,
-    more: { limitMs: 1500 },
+    more: { limitMs: 5000 },
   },
   {
     name: "what the end of the process cuts off",
@@ -107,7 +107,7 @@ test.each<{ name: string; steps: RuntimeStep[]; says: RegExp; more?: Partial<Run
     name: "what never is so",
     steps: [{ post: "/init", json: {}, until: { status: 200 } }],
     says: /^step 1: status: expected 200, got 403, until the time was over$/m,
-    more: { limitMs: 1500 },
+    more: { limitMs: 5000 },
   },
   {
     name: "no answer in time",

@@ -13,6 +13,9 @@ const context = {
 const showEnv =
   "function main() { return Object.fromEntries(Object.entries(process.env).filter(([k]) => /^(__OW_|T_)/.test(k)).sort()) }";
 
+/** What an action awaits that says so and goes on at a signal. */
+const held = `new Promise((go) => { process.once("SIGUSR2", go); console.log("held") })`;
+
 describe("/init", () => {
   test("is answered 200, and writes no marker", async () => {
     await withRunner({}, async (runner) => {
@@ -84,16 +87,15 @@ describe("/init", () => {
 
   test("while another one is under way is refused", async () => {
     await withRunner({}, async (runner) => {
-      const code = "export const main = () => ({}); await new Promise((done) => setTimeout(done, 300));";
+      const code = `export const main = () => ({}); await ${held};`;
       const first = runner.init({ code });
-      await until(async () => {
-        const { status, json } = await runner.init({ code });
-        return (
-          status === 403 && (json as { error: string }).error === "System not ready, status is starting."
-        );
-      });
-      expect([(await runner.run()).status, (await first).status, (await runner.run()).status]).toEqual([
-        403, 200, 200,
+      await until(() => runner.stdout().includes("held"));
+      const second = await runner.init({ code });
+      const early = await runner.run();
+      process.kill(runner.pid, "SIGUSR2");
+      expect(second.json).toEqual({ error: "System not ready, status is starting." });
+      expect([second.status, early.status, (await first).status, (await runner.run()).status]).toEqual([
+        403, 403, 200, 200,
       ]);
     });
   });
@@ -374,15 +376,19 @@ describe("concurrent runs", () => {
   test("are refused unless allowed, and one pair of markers is written", async () => {
     await withRunner({}, async (runner) => {
       await runner.init({
-        code: "function main() { return new Promise((done) => setTimeout(() => done({ ok: true }), 400)) }",
+        code: `let isFirst = true; async function main() { if (isFirst) await ${held}; isFirst = false; return { ok: true } }`,
       });
-      const both = await Promise.all([runner.run(), runner.run()]);
+      const first = runner.run();
+      await until(() => runner.stdout().includes("held"));
+      const second = await runner.run();
+      process.kill(runner.pid, "SIGUSR2");
+      const both = [await first, second];
       const { stdout } = await runner.logs(1);
-      expect(both.map(({ status, json }) => [status, json]).sort()).toEqual([
+      expect(both.map(({ status, json }) => [status, json])).toEqual([
         [200, { ok: true }],
         [403, { error: "System not ready, status is running." }],
       ]);
-      expect([stdout, (await runner.run()).status]).toEqual([["<end>"], 200]);
+      expect([stdout, (await runner.run()).status]).toEqual([["held", "<end>"], 200]);
     });
   });
 

@@ -7,6 +7,9 @@ import { startRunner, until, withRunner } from "./testing/runner-process.js";
 
 const failed = (text: string) => ({ error: `An error has occurred: ${text}` });
 
+/** Milliseconds after which the answer to a run is out, however busy the machine. */
+const afterAnswerMs = 500;
+
 describe("an error nobody catches is the answer to its run, and the process ends", () => {
   const never = "return new Promise(() => {})";
   test.each([
@@ -43,7 +46,7 @@ describe("an error nobody catches is the answer to its run, and the process ends
   test("between two runs there is nothing to answer", async () => {
     await withRunner({}, async (runner) => {
       await runner.init({
-        code: 'function main() { setTimeout(() => { throw new Error("late") }, 20); return {} }',
+        code: `function main() { setTimeout(() => { throw new Error("late") }, ${afterAnswerMs}); return {} }`,
       });
       expect([(await runner.run()).status, await runner.ended]).toEqual([200, { code: 1, signal: null }]);
       expect(runner.stderr()).toMatch(/_XXX\nError: late\n/);
@@ -77,10 +80,15 @@ describe("an error nobody catches is the answer to its run, and the process ends
   });
 
   test("with several runs under way, only the one it belongs to fails; the others are waited for", async () => {
-    const code = `function main({ fail }, { activationId }) {
-      return new Promise((done) => {
-        if (fail) setTimeout(() => { throw new Error("of " + activationId) }, 50);
-        else setTimeout(() => done({ id: activationId }), 250);
+    // One fails once the other is there, which ends after that.
+    const code = `let arrive, finish;
+    const arrived = new Promise((go) => { arrive = go });
+    const finished = new Promise((go) => { finish = go });
+    function main({ fail }, { activationId }) {
+      if (!fail) { arrive(); return finished.then(() => ({ id: activationId })) }
+      return arrived.then(() => {
+        setTimeout(() => { setTimeout(finish, 200); throw new Error("of " + activationId) }, 1);
+        return new Promise(() => {});
       });
     }`;
     await withRunner({ env: { __OW_ALLOW_CONCURRENT: "true" } }, async (runner) => {
@@ -134,7 +142,9 @@ describe("an action that ends the process", () => {
 
   test("between two runs has nothing to answer, and writes no marker", async () => {
     await withRunner({}, async (runner) => {
-      await runner.init({ code: "function main() { setTimeout(() => process.exit(3), 20); return {} }" });
+      await runner.init({
+        code: `function main() { setTimeout(() => process.exit(3), ${afterAnswerMs}); return {} }`,
+      });
       expect([(await runner.run()).status, (await runner.ended).code, (await runner.logs(1)).stdout]).toEqual(
         [200, 3, ["<end>"]],
       );

@@ -243,10 +243,14 @@ describe("invoke", () => {
     {
       name: "over its time limit",
       call: async ({ actions }) => {
-        await actions.update!({ name: "hello", limits: { timeout: 100 } });
-        return actions.invoke!({ name: "hello", blocking: true, params: { slow: 5000 } });
+        await actions.update!({ name: "hello", limits: { timeout: 2000 } });
+        return actions.invoke!({ name: "hello", blocking: true, params: { slow: 60_000 } });
       },
-      outcome: refused(502, "POST actions/hello", "The action exceeded its time limits of 100 milliseconds."),
+      outcome: refused(
+        502,
+        "POST actions/hello",
+        "The action exceeded its time limits of 2000 milliseconds.",
+      ),
     },
     {
       name: "a final parameter",

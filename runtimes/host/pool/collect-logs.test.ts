@@ -27,7 +27,7 @@ test("lines come in order, split wherever they arrive, until both markers", asyn
   stdout.write(marker);
   expect(await reader.ended(0)).toBe(false);
   stderr.write(marker);
-  expect(await reader.ended(1000)).toBe(true);
+  expect(await reader.ended(10_000)).toBe(true);
   expect(texts(reader.take())).toEqual(["stdout: one", "stdout: two", "stdout: ", "stderr: é"]);
 });
 
@@ -36,7 +36,7 @@ test("a line that contains the marker is dropped, with what else is on it", asyn
   const reader = read();
   stdout.write(`kept\nunfinished${marker}`);
   stderr.write(marker);
-  expect(await reader.ended(1000)).toBe(true);
+  expect(await reader.ended(10_000)).toBe(true);
   expect(texts(reader.take())).toEqual(["stdout: kept"]);
 });
 
@@ -45,7 +45,7 @@ test("a marker that the action prints itself does not cut its logs", async () =>
   const reader = read();
   stdout.write(`before\n${marker}after\n${marker}`);
   stderr.write(marker);
-  expect(await reader.ended(1000)).toBe(true);
+  expect(await reader.ended(10_000)).toBe(true);
   expect(texts(reader.take())).toEqual(["stdout: before", "stdout: after"]);
 });
 
@@ -54,14 +54,14 @@ test("what comes after the end, or while nobody reads, is the next reader's", as
   const first = read();
   stdout.write(`mine\n${marker}late\n`);
   stderr.write(marker);
-  await first.ended(1000);
+  await first.ended(10_000);
   expect(texts(first.take())).toEqual(["stdout: mine"]);
   stdout.write("between\n");
   await tick();
   const second = read();
   stdout.write(`own\n${marker}`);
   stderr.write(marker);
-  await second.ended(1000);
+  await second.ended(10_000);
   expect(texts(second.take())).toEqual(["stdout: late", "stdout: between", "stdout: own"]);
   expect(live).toEqual(["mine", "late", "? between", "own"]);
 });
@@ -71,7 +71,7 @@ test("a stream that closes ends the logs, its last line without an end included"
   const reader = read();
   stdout.end("last words");
   stderr.end();
-  expect(await reader.ended(1000)).toBe(true);
+  expect(await reader.ended(10_000)).toBe(true);
   expect(texts(reader.take())).toEqual(["stdout: last words"]);
 });
 
@@ -81,7 +81,7 @@ test("lines over the limit are not kept, however long one is", async () => {
   for (let i = 0; i < 5; i++) stdout.write("12345\n");
   stdout.write(`${"x".repeat(100_000)}\n${marker}`);
   stderr.write(marker);
-  await reader.ended(1000);
+  await reader.ended(10_000);
   expect(reader.isTruncated).toBe(true);
   expect(texts(reader.take())).toEqual(["stdout: 12345", "stdout: 12345"]);
 });

@@ -1,17 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Host, startHost } from "../host.js";
-import { clientOf, type Seen, until, webAnnotations } from "../testing/client.js";
+import { type Host, type HostOptions, startHost } from "../host.js";
+import { clientOf, type Seen, webAnnotations } from "../testing/client.js";
 
 const limits = { invocationsPerMinute: 4, concurrentInvocations: 1, firesPerMinute: 3 };
-const code =
-  "function main({ ms = 0 }) { return new Promise((done) => setTimeout(done, ms, { ok: true })); }";
+/** Runs until a file is there, when it is given one. */
+const code = `const { existsSync } = require("node:fs");
+async function main({ file }) {
+  while (file !== undefined && !existsSync(file)) await new Promise((go) => setTimeout(go, 10));
+  return { ok: true };
+}`;
 const hosts: Host[] = [];
+const folder = mkdtempSync(join(tmpdir(), "unlisten-throttle-"));
 
-afterAll(() => Promise.all(hosts.map((host) => host.close())));
+afterAll(async () => {
+  await Promise.all(hosts.map((host) => host.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
 
-async function start(own: Partial<typeof limits> = {}) {
+async function start(own: Partial<typeof limits> = {}, onBegin: HostOptions["onBegin"] = () => {}) {
   const many = { invocationsPerMinute: 1000, concurrentInvocations: 1000, firesPerMinute: 1000 };
-  const host = await startHost({ port: 0, limits: { ...many, ...own } });
+  const host = await startHost({ port: 0, limits: { ...many, ...own }, onBegin });
   hosts.push(host);
   const client = clientOf(host);
   await client.put("a", code, webAnnotations());
@@ -93,19 +104,23 @@ test("names are checked before anything is counted, rates before payloads and ri
 
 test("no more actions run at the same time than may, whoever started them", async () => {
   const { concurrentInvocations } = limits;
-  const narrow = await start({ concurrentInvocations });
-  const running = narrow.rest("POST", "actions/a?blocking=true", { ms: 1500 });
-  const text = "Too many concurrent requests in flight (count: 1, allowed: 1).";
-  const refused = await until(async () => {
-    const answer = await narrow.rest("POST", "actions/a", {});
-    return answer.status === 429 && answer;
+  let hasBegun = () => {};
+  const begun = new Promise<void>((resolve) => {
+    hasBegun = resolve;
   });
-  expect(refused.json.error).toBe(text);
+  const narrow = await start({ concurrentInvocations }, () => hasBegun());
+  const file = join(folder, "go");
+  const running = narrow.rest("POST", "actions/a?blocking=true", { file });
+  await begun;
+  const text = "Too many concurrent requests in flight (count: 1, allowed: 1).";
+  const refused = await narrow.rest("POST", "actions/a", {});
+  expect([refused.status, refused.json.error]).toEqual([429, text]);
   const { json } = await narrow.rest("POST", "triggers/t", {});
   const { logs } = (await narrow.rest("GET", `activations/${json.activationId}`)).json;
   expect(logs.map((line: string) => JSON.parse(line))).toEqual([
     { statusCode: 1, success: false, rule: "guest/r", error: text, action: "guest/a" },
   ]);
+  writeFileSync(file, "");
   expect((await running).status).toBe(200);
 });
 

@@ -58,7 +58,7 @@ const overlapping = wrap(app);
 const ask = (wrapped, name, id) =>
   wrapped(
     { __ow_method: "get", __ow_headers: {}, __ow_path: `/${name}/${id}`, __ow_query: "" },
-    { activationId: id, deadline: Date.now() + 1500 },
+    { activationId: id, deadline: Date.now() + 3000 },
   );
 const describe = (result) => {
   const { statusCode, body } = result.error ?? result;
