@@ -1,5 +1,5 @@
 import { Cursor } from "./cursor.js";
-import { needsBuf, type Place } from "./fault.js";
+import { needsBuf, type Place, type ProtoFault } from "./fault.js";
 import { type OptionText, readInlineOptions, readOption } from "./option-text.js";
 import { type Token, tokensOf } from "./tokens.js";
 
@@ -36,6 +36,14 @@ export interface FileDeclarations {
   children: Declaration[];
 }
 
+/** Later ones have `import option`, `export` and `local`, which neither protobufjs nor this reader knows. */
+const lastEdition = "2023";
+
+function unknownEdition(version: string, { line, column, length }: Place): ProtoFault {
+  const withinQuotes = { line, column: column + 1, length: length - 2 };
+  return needsBuf(`edition ${JSON.stringify(version)} cannot be read without buf`, withinQuotes);
+}
+
 /** @throws ProtoFault */
 export function declarationsOf(text: string): FileDeclarations {
   return new Reader(new Cursor(tokensOf(text))).file();
@@ -64,6 +72,7 @@ class Reader {
         cursor.expect("=");
         const place = cursor.next;
         const version = new TextDecoder().decode(cursor.string());
+        if (keyword === "edition" && version !== lastEdition) throw unknownEdition(version, place);
         file.syntax = { keyword, version, place, ...this.#end(first) };
       } else if (cursor.skip("package")) {
         const { text: name } = cursor.dottedName("a package's name");

@@ -177,13 +177,38 @@ test.each([
   if (hint !== undefined) expect(diagnostics[0]!.hint).toContain(hint);
 });
 
-test("an edition that protobufjs does not know is for buf", () => {
+test.each([
+  "message A {}",
+  'import option "options.proto";',
+  "export message A {}",
+  "message A { local enum E { X = 0; } }",
+])("an edition that protobufjs does not know is for buf: %s", (text) => {
   const { diagnostics } = readProtos(["main.proto"], {
     protobufjs: protobufjs as unknown as Protobufjs,
-    read: () => 'edition = "2024";\nmessage A {}\n',
+    read: () => `edition = "2024";\n${text}\n`,
     pathOf: (name) => name,
   });
   expect(diagnostics).toMatchObject([
     { line: 1, column: 12, length: 4, hint: expect.stringContaining("@bufbuild/buf") },
+  ]);
+});
+
+test("a project's own copy of descriptor.proto is not read, unless it is named", () => {
+  // As it stands in the repository of protobuf: protobufjs cannot read the options of its ranges.
+  const copy = `syntax = "proto2"; package google.protobuf;
+    message MessageOptions { extensions 1000 to max [declaration = { number: 1000 }]; }`;
+  const files: Record<string, string> = {
+    "google/protobuf/descriptor.proto": copy,
+    "main.proto": 'syntax = "proto3"; import "numbers.proto"; message B { option (small) = 5; }',
+  };
+  const readWith = (name: string) =>
+    readProtos([name], {
+      protobufjs: protobufjs as unknown as Protobufjs,
+      read: (path) => files[path] ?? protos[path],
+      pathOf: (path) => path,
+    });
+  expect(readWith("main.proto").diagnostics).toEqual([]);
+  expect(readWith("google/protobuf/descriptor.proto").diagnostics).toMatchObject([
+    { message: "options of extension ranges cannot be read without buf" },
   ]);
 });

@@ -32,7 +32,7 @@ export function readProtos(
   names: readonly string[],
   options: ReadProtosOptions,
 ): { set: FileDescriptorSet | undefined; diagnostics: Diagnostic[] } {
-  const reader = new ProtoReader(options);
+  const reader = new ProtoReader(names, options);
   try {
     for (const name of names) reader.load(name);
     return { set: reader.convert(), diagnostics: [] };
@@ -46,12 +46,14 @@ class ProtoReader {
   /** The file that is looked at. */
   current = "";
   readonly #options: ReadProtosOptions;
+  readonly #named: ReadonlySet<string>;
   /** Imports stand before those that import them. */
   readonly #files = new Map<string, LoadedFile | DescFile>();
   readonly #loading = new Set<string>();
   readonly #symbols = new Symbols();
 
-  constructor(options: ReadProtosOptions) {
+  constructor(names: readonly string[], options: ReadProtosOptions) {
+    this.#named = new Set(names);
     this.#options = options;
   }
 
@@ -59,12 +61,25 @@ class ProtoReader {
     if (this.#files.has(name)) return;
     const outer = this.current;
     this.current = name;
-    const text = this.#options.read(name);
-    const known = wellKnownFiles.get(name);
-    if (text !== undefined) this.#parse(name, text);
-    else if (known !== undefined) this.#take(name, known);
-    else throw new ProtoFault(`cannot find ${name}`);
+    const known = this.#wellKnown(name);
+    if (known !== undefined) this.#take(name, known);
+    else {
+      const text = this.#options.read(name);
+      if (text === undefined) throw new ProtoFault(`cannot find ${name}`);
+      this.#parse(name, text);
+    }
     this.current = outer;
+  }
+
+  /**
+   * What comes with us is taken in place of a copy that is only imported: its messages are protobuf-es's own in any case,
+   * and protobufjs cannot read the descriptor.proto of late.
+   */
+  #wellKnown(name: string): DescFile | undefined {
+    const known = wellKnownFiles.get(name);
+    return known !== undefined && this.#named.has(name) && this.#options.read(name) !== undefined
+      ? undefined
+      : known;
   }
 
   #parse(name: string, text: string): void {
