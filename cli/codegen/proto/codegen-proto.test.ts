@@ -103,6 +103,33 @@ test.each([
   expect(generated().map((path) => [path, readFileSync(join(folder, path), "utf8")])).toEqual(byBuf);
 });
 
+describe("folders within folders", () => {
+  const nested = ["protos/shop/currency.proto", "-I", "protos", "-I", "protos/shop", "-I", "./protos/"];
+
+  test.each([
+    // buf by itself refuses a folder in another, and one that is named twice.
+    { compiler: "buf", args: nested },
+    { compiler: "buf", args: ["protos/shop/currency.proto", "protos/types.proto"] },
+    { compiler: "protoc", args: ["protos/shop/currency.proto", "protos/types.proto"] },
+  ])("$compiler: $args", ({ compiler, args }) => {
+    install(generator, ...(compiler === "buf" ? [buf] : []));
+    const { status, stderr } = codegen([...args, ...toGen], ["/usr/bin"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(generated().filter((name) => !name.startsWith("gen/types"))).toEqual(written);
+  });
+
+  test("what is wrong is said of the file as it is called", () => {
+    install(buf, generator);
+    writeFileSync(
+      join(folder, "protos/money/money.proto"),
+      'syntax = "proto3";\nmessage Money { Unit u = 1; }',
+    );
+    const { status, stderr } = codegen([...nested, ...toGen]);
+    expect(status).toBe(1);
+    expect(stderr).toContain("protos/money/money.proto:2:17: error: ");
+  });
+});
+
 test("a set of descriptors takes no compiler", () => {
   install(generator);
   const args = ["-I", "protos", "--include_imports", "--include_source_info", "-o", "shop.binpb"];

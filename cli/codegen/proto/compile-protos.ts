@@ -7,6 +7,7 @@ import { UnlistenError } from "../../../adapters/errors.js";
 import { type Diagnostic, hasErrors } from "../../../codegen/diagnostics.js";
 import type { Protobufjs } from "../../../codegen/idl/proto/protobufjs/parsed.js";
 import { readProtos } from "../../../codegen/idl/proto/protobufjs/read-protos.js";
+import { withBufRoots } from "./buf-roots.js";
 import { findBuf, findOnPath, loadInstalled, type Program, run } from "./find-program.js";
 import { type FindingOptions, readBufFindings, readProtocErrors } from "./findings.js";
 import type { ProtoPaths } from "./proto-paths.js";
@@ -42,23 +43,25 @@ export function compileProtos(files: readonly string[], paths: ProtoPaths): Comp
 
 /** buf takes protoc's own arguments, and needs no configuration then. */
 function compileByBuf(buf: Program, files: readonly string[], { roots, pathOf }: ProtoPaths): Compiled {
-  const args = ["alpha", "protoc", "--error_format", "json", "--include_imports", "--include_source_info"];
-  const { status, stdout, stderr } = run(buf, [
-    ...args,
-    ...includes(roots),
-    "-o",
-    "-#format=binpb",
-    ...files,
-  ]);
-  if (status === 0) return { set: stdout, diagnostics: [] };
-  const options = findingOptions(pathOf);
-  // Findings come on one of the two, by version.
-  const text = stderr.trim() === "" ? String(stdout) : stderr;
-  const found = readBufFindings(text, options);
-  return {
-    set: undefined,
-    diagnostics: found === undefined || found.length === 0 ? [failed(files, text)] : found.map(withHint),
-  };
+  return withBufRoots(roots, ({ folders, toBuf, fromBuf }) => {
+    const args = ["alpha", "protoc", "--error_format", "json", "--include_imports", "--include_source_info"];
+    const { status, stdout, stderr } = run(buf, [
+      ...args,
+      ...includes(folders),
+      "-o",
+      "-#format=binpb",
+      ...files.map(toBuf),
+    ]);
+    if (status === 0) return { set: stdout, diagnostics: [] };
+    const options = findingOptions((path) => pathOf(fromBuf(path)));
+    // Findings come on one of the two, by version.
+    const text = stderr.trim() === "" ? String(stdout) : stderr;
+    const found = readBufFindings(text, options);
+    return {
+      set: undefined,
+      diagnostics: found === undefined || found.length === 0 ? [failed(files, text)] : found.map(withHint),
+    };
+  });
 }
 
 function compileByProtoc(protoc: Program, files: readonly string[], { roots, pathOf }: ProtoPaths): Compiled {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 
 /** A .proto file that was named, or a set of descriptors that buf, protoc and others write. */
 export function isProtoInput(path: string): boolean {
@@ -32,8 +32,10 @@ export function protoPathsOf(files: readonly string[], searchPath: readonly stri
       ? undefined
       : name.replaceAll(sep, "/");
   };
-  const roots = [...searchPath];
-  for (const file of files) {
+  // buf refuses a folder that is named twice.
+  const roots = [...new Map(searchPath.map((folder) => [resolve(folder), folder])).values()];
+  // Outer folders first: it does not matter in which order files are named.
+  for (const file of [...files].sort((a, b) => dirname(a).length - dirname(b).length)) {
     if (roots.every((root) => nameIn(root, file) === undefined)) roots.push(dirname(file));
   }
   return {
