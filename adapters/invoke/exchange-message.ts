@@ -46,9 +46,11 @@ function messageOf(outcome: Outcome, isOneway: boolean, label: CallLabel): Buffe
     case "http": {
       const { answer, activationId } = outcome;
       if (answer.status === 200 && (answer.body.length > 0 || isOneway)) return answer.body;
-      const failure =
-        answer.status === 200 ? "missing-result" : answer.status === 204 ? "web-204" : "unexpected-status";
-      throw errorOf({ kind: "failed", failure, activationId }, label);
+      const { status } = answer;
+      if (status === 200) throw errorOf({ kind: "failed", failure: "missing-result", activationId }, label);
+      if (status === 204) throw errorOf({ kind: "failed", failure: "web-204", activationId }, label);
+      const failure = "unexpected-status";
+      throw errorOf({ kind: "failed", failure, httpStatus: status, activationId }, label);
     }
     case "failed":
       throw rpcErrorOf(outcome, label);

@@ -278,6 +278,14 @@ const cases: Case[] = [
     produce: raw((socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")),
   },
   { row: "reset", by: "an answer that is no HTTP", produce: raw((socket) => socket.end("what?\r\n\r\n")) },
+  {
+    row: "result-too-large",
+    by: "an answer that is longer than any of the platform",
+    produce: raw((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${17 * 1024 * 1024}\r\n\r\n`);
+      socket.write(Buffer.alloc(17 * 1024 * 1024, " "));
+    }),
+  },
   { row: "http-timeout", by: "408", produce: raw(proxyAnswer(408)) },
   { row: "conflict", by: "409", produce: raw(proxyAnswer(409)) },
   { row: "bad-gateway", by: "502 of a proxy", produce: raw(proxyAnswer(502)) },
@@ -289,6 +297,7 @@ const cases: Case[] = [
     produce: raw(proxyAnswer(504), { via: "web", namespace: "n" }),
   },
   { row: "unexpected-status", by: "418", produce: raw(proxyAnswer(418)) },
+  { row: "unexpected-status", by: "400 of a proxy, in HTML", produce: raw(proxyAnswer(400)) },
   { row: "http-limit", by: "414 of a proxy", produce: raw(proxyAnswer(414)) },
 ];
 
@@ -302,6 +311,11 @@ test.concurrent.each(cases)("$row: $by", async ({ row, produce, executed }) => {
   });
   expect(error.message).not.toMatch(/secret-word|xxxx/);
   expect(error.executed).toBe(executed ?? mapped.executed);
+});
+
+test("a status that no row tells more about is in the message", async () => {
+  const error = await raw(proxyAnswer(302))();
+  expect(error.message).toMatch(/does not use \(302\)$/);
 });
 
 /** What comes in an adapter's words is as retriable as it says. */

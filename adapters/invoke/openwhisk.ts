@@ -112,8 +112,9 @@ function replyOfWeb(
   const reply = answer.status === 204 ? undefined : readEnvelope(jsonOf(answer), label, activationId);
   if (reply !== undefined) return reply;
   if (answer.status === 200) return fail(missing(activationId), label);
-  const failure = answer.status === 204 ? "web-204" : "unexpected-status";
-  return fail({ kind: "failed", failure, activationId }, label);
+  if (answer.status === 204) return fail({ kind: "failed", failure: "web-204", activationId }, label);
+  const failure = "unexpected-status";
+  return fail({ kind: "failed", failure, httpStatus: answer.status, activationId }, label);
 }
 
 function readFailed(failed: Failed, label: CallLabel): RpcReply {

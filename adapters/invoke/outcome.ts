@@ -21,6 +21,8 @@ export interface Failed {
   error?: Json;
   /** Where it is known better than the row says: a call that was given up before it was sent. */
   executed?: Executed;
+  /** Of an answer that no row tells more about. */
+  httpStatus?: number;
   /** Milliseconds after which trying again makes sense. */
   retryAfterMs?: number;
   cause?: unknown;
@@ -39,11 +41,12 @@ export interface CallLabel {
  * did, never parameters, results or keys.
  */
 export function errorOf(failed: Failed, { action, method }: CallLabel): RpcError {
-  const { failure, activationId, cause } = failed;
+  const { failure, httpStatus, activationId, cause } = failed;
   const row = rowOf(failure);
   const call = method === undefined ? "" : `cannot call ${method}: `;
   const activation = activationId === undefined ? "" : ` (activation ${activationId})`;
-  return new RpcError(`${call}action "${action}" ${row.says}${activation}`, {
+  const status = httpStatus === undefined ? "" : ` (${httpStatus})`;
+  return new RpcError(`${call}action "${action}" ${row.says}${status}${activation}`, {
     code: row.code,
     thriftType: row.thrift,
     executed: failed.executed ?? row.executed,

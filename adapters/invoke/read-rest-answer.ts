@@ -50,14 +50,15 @@ export function failedByStatus(answer: HttpAnswer): Failed {
   const { status } = answer;
   const activationId = activationIdOf(answer);
   if (status === 429) return { ...throttled(answer), activationId };
-  const failure =
-    status === 400
-      ? // The HTTP layer answers in plain text, the controller in JSON.
-        controllerErrorOf(answer) === undefined
-        ? "http-limit"
-        : "bad-request"
-      : (byStatus[status] ?? "unexpected-status");
-  return { kind: "failed", failure, activationId };
+  const failure = status === 400 ? failureOf400(answer) : byStatus[status];
+  if (failure !== undefined) return { kind: "failed", failure, activationId };
+  return { kind: "failed", failure: "unexpected-status", httpStatus: status, activationId };
+}
+
+/** The controller answers in JSON, the HTTP layer before it in plain text; in HTML it is a proxy, for any reason. */
+function failureOf400(answer: HttpAnswer): FailureKind | undefined {
+  if (controllerErrorOf(answer) !== undefined) return "bad-request";
+  return answer.headers["content-type"]?.startsWith("text/html") === true ? undefined : "http-limit";
 }
 
 /** OpenWhisk gives no Retry-After: the count is that of a minute of the platform's clock. */

@@ -74,15 +74,17 @@ function openRequest({ isHttps, hostname, port, agent }: Endpoint, call: HttpCal
   return request({ hostname, port, agent, method, path: target, headers });
 }
 
-function collect(response: IncomingMessage): Promise<HttpAnswer> {
+function collect(response: IncomingMessage): Promise<HttpAnswer | Failed> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > maxAnswerBytes)
-        response.destroy(new Error(`the answer is longer than ${maxAnswerBytes} bytes`));
-      else chunks.push(chunk);
+      chunks.push(chunk);
+      if (bytes <= maxAnswerBytes) return;
+      const cause = new Error(`the answer is longer than ${maxAnswerBytes} bytes`);
+      resolve({ kind: "failed", failure: "result-too-large", cause });
+      response.destroy();
     });
     response.on("end", () => {
       const { statusCode = 0, headers } = response;

@@ -56,9 +56,10 @@ export async function exchange(call: GrpcExchange, options: ExchangeOptions): Pr
       : request(call, options, plan));
     return await answerOf(outcome, label, options);
   } catch (thrown) {
-    // This package's own errors, with their hints: the way to the action is not known.
-    const { message } = thrown as Error;
-    return answerOfError(new RpcError(message, { code: "internal", executed: "no", cause: thrown }));
+    // This package's own errors, with what to do about them: the way to the action is not known.
+    const { message, hint } = thrown as Error & { hint?: string };
+    const text = hint === undefined ? message : `${message}. ${hint}`;
+    return answerOfError(new RpcError(text, { code: "internal", executed: "no", cause: thrown }));
   }
 }
 

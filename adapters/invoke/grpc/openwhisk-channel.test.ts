@@ -262,6 +262,12 @@ test("a deadline that is neither a number nor a Date is refused as the caller's 
   expect(() => clientOf().UnaryCall({}, { deadline: "soon" }, () => {})).toThrow(TypeError);
 });
 
+test("without a key the caller is told how to give one", async () => {
+  const channelOverride = openwhiskChannel({ action: "/_/shop/currency", apiHost: server.url, apiKey: "" });
+  const { error } = await unary(clientOf({}, { channelOverride }), {});
+  expect(error).toMatchObject({ code: grpc.status.INTERNAL, details: expect.stringContaining("`apiKey`") });
+});
+
 test("a function among the options that throws fails the call", async () => {
   const idempotent = () => {
     throw new Error("not known");
