@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withRunner } from "../../runtimes/nodejs/testing/runner-process.js";
@@ -201,6 +201,55 @@ test.each([
     ]);
   },
 );
+
+test("a gRPC service of a framework that is kept answers in JSON; packages of types alone stay away", async () => {
+  const { content, bundle } = await buildAction(findEntry(frameworkProject()), base);
+  expect(bundle.kept.map(({ name, why }) => [name, why])).toEqual([
+    ["framework", "reads its own files when it runs"],
+  ]);
+  const given = await results(content, "zip", [{ method: "Greet", name: "Ann" }]);
+  expect(given).toEqual([{ v: 1, result: { name: "framework says hello Ann" } }]);
+});
+
+/** A service that imports a framework, which brings grpc-js, and a package for its types. */
+function frameworkProject(): string {
+  const root = join(cwd, "framework-project");
+  const packages = join(root, "node_modules");
+  const files = {
+    "package.json": JSON.stringify({ main: "server.ts", dependencies: { framework: "1", messages: "1" } }),
+    "server.ts":
+      'import type { Name } from "messages"; import { start } from "framework"; start("hello" as Name);',
+    "node_modules/messages/package.json": '{ "name": "messages" }',
+    "node_modules/framework/package.json": JSON.stringify({
+      name: "framework",
+      dependencies: { "@grpc/grpc-js": "1", "@grpc/proto-loader": "1" },
+    }),
+    "node_modules/framework/index.js": `
+      const { readFileSync } = require("node:fs");
+      const { join } = require("node:path");
+      const { name } = JSON.parse(readFileSync(join(__dirname, "package.json")));
+      const load = (name) => require(name);
+      const grpc = load("@grpc/grpc-js");
+      exports.start = (word) => {
+        const definition = load("@grpc/proto-loader").loadSync(join(__dirname, "greeter.proto"));
+        const server = new grpc.Server();
+        server.addService(definition["test.Greeter"], {
+          Greet: (call, callback) => callback(null, { name: name + " says " + word + " " + call.request.name }),
+        });
+        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), () => {});
+      };`,
+    "node_modules/framework/greeter.proto": `syntax = "proto3"; package test;
+      message Person { string name = 1; } service Greeter { rpc Greet(Person) returns (Person); }`,
+  };
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  mkdirSync(join(packages, "@grpc"));
+  for (const name of ["@grpc/grpc-js", "@grpc/proto-loader"])
+    symlinkSync(fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)), join(packages, name));
+  return root;
+}
 
 test.each([{ format: "zip" }, { format: "js" }] as const)(
   "a service that loads its modules by name is packed as the files it is: .$format",

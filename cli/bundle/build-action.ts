@@ -59,8 +59,8 @@ export async function buildAction(entry: Entry, options: BuildOptions): Promise<
   const action = await makeActionSource(esbuild, entry, bundle, {
     ...options,
     mode: verdict.mode,
-    usesGrpc: uses("@grpc/grpc-js", survey, bundle),
-    usesThrift: uses("thrift", survey, bundle),
+    usesGrpc: has("@grpc/grpc-js", survey, bundle),
+    usesThrift: has("thrift", survey, bundle),
   });
   const files = selectFiles(root, action, bundle, options);
   const origin = `${packageVersion()} from ${entryPath}`;
@@ -75,9 +75,10 @@ export async function buildAction(entry: Entry, options: BuildOptions): Promise<
   return { content, verdict, bundle, files, codeBytes, warnings };
 }
 
-function uses(name: string, { packages }: Survey, { parts, kept }: ServiceBundle): boolean {
-  const names = [...packages, ...parts.map(({ name }) => name), ...kept.map(({ name }) => name)];
-  return names.includes(name);
+/** Whether a package is in the action: imported, bundled, or among the files, where a framework may have brought it. */
+function has(name: string, { packages }: Survey, { parts, files }: ServiceBundle): boolean {
+  if (packages.includes(name) || parts.some((part) => part.name === name)) return true;
+  return files.some(({ path }) => path.endsWith(`/node_modules/${name}/package.json`));
 }
 
 function selectFiles(

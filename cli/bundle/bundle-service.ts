@@ -165,13 +165,14 @@ function keepNamedAtRunTime(
     for (const { external, original } of imports)
       if (external !== true && original !== undefined) imported.add(packageNameOf(original));
   }
+  // What this package itself asks for it imports, and the rest is for its command line.
+  bundled.delete("unlisten");
   const peers = new Set([...bundled.values()].flatMap(peerNames));
   const sources = [...findings.ownSources.values()];
   let found = false;
   for (const name of Object.keys(manifest.dependencies)) {
     if (bundled.has(name) || imported.has(name) || findings.kept.has(name)) continue;
-    const quoted = [`"${name}"`, `'${name}'`];
-    const isNamed = sources.some((source) => quoted.some((literal) => source.includes(literal)));
+    const isNamed = sources.some((source) => isNamedIn(source, name));
     if (!isNamed && !peers.has(name)) continue;
     const folder = findPackage(name, root);
     if (folder === undefined) continue;
@@ -182,6 +183,15 @@ function keepNamedAtRunTime(
     found = true;
   }
   return found;
+}
+
+/** Whether a module names a package otherwise than to import it: an import that is left to no bundle is one of types. */
+function isNamedIn(source: string, name: string): boolean {
+  return source
+    .split(/["']/)
+    .some(
+      (part, index, parts) => part === name && index > 0 && !/\b(from|import)\s*$/.test(parts[index - 1]!),
+    );
 }
 
 function peerNames(folder: string): string[] {
