@@ -38,6 +38,12 @@ export function grpcServerOf(server: Server): GrpcServer | undefined {
   return services.get(server);
 }
 
+/** Whether a server is grpc-js's and has no services so far. */
+export function lacksServices(server: Server): boolean {
+  const { handlers } = (services.get(server) ?? {}) as { handlers?: unknown };
+  return handlers instanceof Map && handlers.size === 0;
+}
+
 /**
  * What its messages look like, as far as the services' definitions say, which the server itself does not keep.
  *

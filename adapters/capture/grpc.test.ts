@@ -95,6 +95,11 @@ describe("a gRPC service that binds a port runs as it is", () => {
     expect(bytesOf(await service.call({ ...greet(""), ...health }))).toEqual(Buffer.from([8, 1]));
   });
 
+  test("that adds its services once it is bound; the first call waits for them", async () => {
+    const service = await action("grpc-late.cjs");
+    expect(bytesOf(await service.call(greet("Ann")))).toEqual(message("hello Ann"));
+  });
+
   test("after another server of its was shut down", async () => {
     const service = await action("grpc-shutdown.cjs");
     expect(bytesOf(await service.call(greet("Ann")))).toEqual(message("hello Ann"));
@@ -116,6 +121,15 @@ describe("beside an HTTP server", () => {
       const json = await service.call({ method: "post", path: "/test.Greeter/Greet", body: { name: "Bob" } });
       expect(JSON.parse(bytesOf(json).toString())).toEqual({ text: "hello Bob" });
     }
+  });
+
+  test("that listens later, each gets its own requests from then on", async () => {
+    const service = await action("grpc-late.cjs");
+    expect(answerOf(await service.call({ path: "/orders" })).statusCode).toBe(404);
+    expect(bytesOf(await service.call(greet("http")))).toEqual(message("hello http"));
+    expect(answerOf(await service.call({ path: "/orders" })).body).toBe("/orders");
+    expect(bytesOf(await service.call(greet("Ann")))).toEqual(message("hello Ann"));
+    expect(await service.inspect()).toMatchObject({ listening: [], connect: "ECONNREFUSED" });
   });
 
   test("the port says that only one of them answers", async () => {

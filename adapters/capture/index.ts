@@ -74,6 +74,17 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
     });
   }
 
+  /** A server that began to listen later answers too. */
+  function mainOfNow(program: Program, params: ActionParams): Main {
+    try {
+      const chosen = program.chooseAgain();
+      if (chosen !== undefined) serve = mainOf(chosen, options);
+      return serve!;
+    } catch (thrown) {
+      return refusalOf(thrown, params, options);
+    }
+  }
+
   async function callWhileStarting(params: ActionParams, invocation: unknown): Promise<WebResult> {
     // What the environment says of this activation may soon be the next one's.
     const known = knownInvocation(invocation);
@@ -91,9 +102,7 @@ export function capture(entry: string | URL, options: CaptureOptions = {}): Main
 
   return (params, invocation) => {
     if (serve === undefined || program === undefined) return callWhileStarting(params, invocation);
-    const { ambiguity } = program;
-    const main = ambiguity === undefined ? serve : refusalOf(ambiguity, params, options);
-    return runInScope(scope, main, params, invocation);
+    return runInScope(scope, mainOfNow(program, params), params, invocation);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { UnlistenError } from "../errors.js";
+import { lacksServices } from "./catch-grpc.js";
 import type { CrashEvent } from "./catch-process.js";
 import { type Catcher, type CaughtServer, placeOf } from "./catchers.js";
 import { type Choice, type Chosen, chooseServer } from "./choose-server.js";
@@ -39,7 +40,10 @@ export interface StartWindow {
   readonly endsAt: number;
 }
 
-/** Milliseconds that a module may go on evaluating once it listens; some await for ever at their end. */
+/**
+ * Milliseconds that a module may go on evaluating once it listens, since some await for ever at their end; and that a
+ * gRPC server may be without services.
+ */
 const settleLimitMs = 1000;
 
 /** Milliseconds between two looks at whether the service is ready. */
@@ -109,18 +113,26 @@ export class Program {
       const choice = this.#isSettled() ? this.#choose() : undefined;
       if (choice?.kind === "ambiguous") throw ambiguous(this.#entry, choice.places);
       const chosen = choice?.kind === "chosen" ? choice : undefined;
-      if (chosen !== undefined && this.#gate?.isOpen(chosen) === true) return this.#begin(chosen);
+      const canServe = chosen !== undefined && this.#hasServices(chosen);
+      if (canServe && this.#gate?.isOpen(chosen) === true) return this.#begin(chosen);
       const leftMs = endsAt - Date.now();
       if (leftMs <= 0) throw this.#late(limitMs, chosen);
       await this.#change(Math.min(leftMs, this.#listensSince === undefined ? leftMs : pollMs));
     }
   }
 
-  /** Why activations cannot be answered any more, if a later listener made it unclear which one does. */
-  get ambiguity(): UnlistenError | undefined {
+  /**
+   * What answers activations since a server began to listen while they were answered already.
+   *
+   * @returns undefined when none did since it was asked last
+   * @throws UnlistenError `capture-ambiguous` when it is unclear now which server answers, until it is clear again
+   */
+  chooseAgain(): Chosen | undefined {
     if (!this.#hasNewcomer) return undefined;
     const choice = this.#choose();
-    return choice.kind === "ambiguous" ? ambiguous(this.#entry, choice.places) : undefined;
+    if (choice.kind === "ambiguous") throw ambiguous(this.#entry, choice.places);
+    this.#hasNewcomer = false;
+    return choice.kind === "chosen" ? choice : undefined;
   }
 
   /** Whether the program may open a port for such a server. */
@@ -196,6 +208,12 @@ export class Program {
   #isSettled(): boolean {
     if (this.#isEvaluated || this.#options.port !== undefined) return true;
     return this.#listensSince !== undefined && Date.now() - this.#listensSince >= settleLimitMs;
+  }
+
+  /** Some programs (Nest) bind a port first and add services then. */
+  #hasServices({ caught, beside }: Chosen): boolean {
+    const waits = [caught, beside].some((one) => one !== undefined && lacksServices(one.server));
+    return !waits || Date.now() - (this.#listensSince ?? 0) >= settleLimitMs;
   }
 
   #begin(chosen: Chosen): Chosen {

@@ -15,6 +15,8 @@ import type { GrpcService } from "./service-source.js";
 export interface Served {
   /** By path; none of Connect's, which the engine knows. */
   readonly methods: ReadonlyMap<string, GrpcMethod>;
+  /** Whether these are still all methods: a server may get more at any time. */
+  isComplete(): boolean;
   /** Whether all that there is can be called through `methods`. */
   readonly hasMethods: boolean;
   /** What answers the forms that are not hot, loaded by the first activation that needs it. */
@@ -23,7 +25,7 @@ export interface Served {
 
 /** Prepares a service, at once where grpc-js can be found at once. */
 export function serve(service: GrpcService, options: GrpcOptions): Served | Promise<Served> {
-  if (service.kind === "routes") return withEngine([], service, options);
+  if (service.kind === "routes") return withEngine([], service, options, isFixed);
   const server = service.kind === "server" ? service.server : undefined;
   const grpc = grpcOf(options) ?? loadedGrpcJs(server);
   if (grpc !== undefined) return serveWith(grpc, service, options);
@@ -37,7 +39,7 @@ function serveWith(
 ): Served {
   if (service.kind === "service" && options.via !== "connection") {
     const { definition, implementation } = service;
-    return withEngine(methodsOfService(definition, implementation, grpc, options), service, options);
+    return withEngine(methodsOfService(definition, implementation, grpc, options), service, options, isFixed);
   }
   const server = service.kind === "server" ? service.server : serverOf(grpc, service);
   const inside = insideOf(server);
@@ -45,8 +47,11 @@ function serveWith(
     options.via === "connection" || (options.via === undefined && hasInterceptors(inside))
       ? connectionMethods(inside, grpc, options, ownDescriptors(service))
       : methodsOfServer(inside, grpc, options);
-  return withEngine(methods, service, options);
+  const { size } = inside.handlers;
+  return withEngine(methods, service, options, () => inside.handlers.size === size);
 }
+
+const isFixed = () => true;
 
 function hasInterceptors({ interceptors }: ServerInside): boolean {
   return interceptors !== undefined && interceptors.length > 0;
@@ -62,10 +67,16 @@ function serverOf(grpc: GrpcJs, { definition, implementation }: Extract<GrpcServ
   return server;
 }
 
-function withEngine(methods: GrpcMethod[], service: GrpcService, options: GrpcOptions): Served {
+function withEngine(
+  methods: GrpcMethod[],
+  service: GrpcService,
+  options: GrpcOptions,
+  isComplete: () => boolean,
+): Served {
   let engine: Engine | Promise<Engine> | undefined;
   return {
     methods: new Map(methods.map((method) => [method.path, method])),
+    isComplete,
     hasMethods: service.kind !== "routes",
     engine(activation) {
       const load = async () =>

@@ -1,3 +1,4 @@
+import * as grpc from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 import { wrapGrpc } from "./index.js";
 import { callGrpcWeb, readAnswer, webParams } from "./testing/web-call.js";
@@ -70,6 +71,17 @@ describe.each([
     });
   });
 });
+
+test.each([{ via: "direct" }, { via: "connection" }] as const)(
+  "sees a service that a server gets after its first call: $via",
+  async ({ via }) => {
+    const server = new grpc.Server();
+    const main = wrapGrpc(server, { via });
+    expect(await callGrpcWeb(main, "/words.Words/Say", [hello])).toMatchObject({ status: 12 });
+    server.addService(wordsService, words);
+    expect(await callGrpcWeb(main, "/words.Words/Say", [hello])).toMatchObject({ status: 0 });
+  },
+);
 
 test.each([
   { name: "the envelope", params: { v: 1, service: "words.Words", method: "Say", args: { text: "hi" } } },

@@ -80,13 +80,15 @@ function readMade(made: unknown): GrpcService {
   return service;
 }
 
-/** Opens the service at the first call, once; what fails is tried again by the next. */
+/** Opens the service at the first call, once; what fails is tried again by the next. Methods that came later are added. */
 function mainOf(openService: () => GrpcService | Promise<GrpcService>, options: GrpcOptions): GrpcMain {
+  let service: GrpcService | undefined;
   let served: Served | undefined;
   let loading: Promise<Served> | undefined;
   const load = async (): Promise<Served> => {
     try {
-      served = await serve(await openService(), options);
+      service ??= await openService();
+      served = await serve(service, options);
       return served;
     } finally {
       loading = undefined;
@@ -94,7 +96,7 @@ function mainOf(openService: () => GrpcService | Promise<GrpcService>, options: 
   };
   const work = {
     answer(turn: GrpcTurn) {
-      if (served !== undefined) return answer(turn, served);
+      if (served?.isComplete()) return answer(turn, served);
       loading ??= load();
       return loading.then((loaded) => answer(turn, loaded));
     },
