@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { readZip } from "../conformance/runtime/archive/read-zip.js";
+import { freePort } from "../conformance/runtime/free-port.js";
 import { comparison, orWrong } from "./measures/runtimes-table.mjs";
 import { withoutCode } from "./runtimes/echo-action.mjs";
 import { seesLoopbackOnly, withinLoopback } from "./runtimes/loopback.mjs";
@@ -160,14 +161,6 @@ test("a table has ours, the official one, and the ratio within the rounds; and w
     { name: "php", failure: "php is missing" },
   ]);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A process whose parent is gone may stay in the table for a while, but does not run. */
 function isRunning(pid: number): boolean {

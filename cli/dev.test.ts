@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -36,11 +37,13 @@ function layApp(app: string): void {
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
 }
 
+/** As editors do: a watcher sees one change, and never half a file. */
 function change(path: string, from: string, to: string): void {
   const file = join(folder, path);
   const before = readFileSync(file, "utf8");
   expect(before).toContain(from);
-  writeFileSync(file, before.replace(from, to));
+  writeFileSync(`${file}.tmp`, before.replace(from, to));
+  renameSync(`${file}.tmp`, file);
 }
 
 async function startDev(...args: string[]): Promise<string> {

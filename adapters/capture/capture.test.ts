@@ -5,14 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterEach, describe, expect, test } from "vitest";
-import {
-  type ActionProcess,
-  answerOf,
-  entryPath,
-  failureOf,
-  freePort,
-  startAction,
-} from "./children/start-action.js";
+import { freePort } from "../../conformance/runtime/free-port.js";
+import { type ActionProcess, answerOf, entryPath, failureOf, startAction } from "./children/start-action.js";
 
 const cleanups: (() => unknown)[] = [];
 

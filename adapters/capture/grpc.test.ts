@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { freePort } from "../../conformance/runtime/free-port.js";
 import {
   type ActionProcess,
   type ActionRequest,
@@ -10,7 +11,6 @@ import {
   answerOf,
   entryPath,
   failureOf,
-  freePort,
   startAction,
 } from "./children/start-action.js";
 

@@ -46,6 +46,8 @@ export function startCommand(
   const events = (event: string) =>
     output
       .split("\n")
+      // The last one may be half of a line.
+      .slice(0, -1)
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter((line) => line.event === event);

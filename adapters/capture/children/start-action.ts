@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../../conformance/runtime/free-port.js";
 import type { WebAnswer, WebResult } from "../../activation.js";
 import type { CaptureOptions } from "../options.js";
 
@@ -65,16 +65,6 @@ export interface ActionProcess {
   /** Settles when the process has ended, with its exit code or signal. */
   readonly ended: Promise<number | string>;
   stop(): Promise<void>;
-}
-
-/** A port that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Starts a process that loads an action, as a runner does, and calls it when the test says so. */

@@ -71,7 +71,7 @@ describe("a runner whose action ends the process", function()
   end)
 
   it("tells runs that waited to go elsewhere", function()
-    runner:init([[local uv = require("luv") function main() uv.sleep(100) os.exit(1) end]])
+    runner:init([[local uv = require("luv") function main() uv.sleep(1000) os.exit(1) end]])
     local first = runner:connect()
     first:send(first.post_text("/run", "{}"))
     -- Taken in together with what follows, while the first one sleeps.
