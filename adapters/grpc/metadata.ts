@@ -95,12 +95,13 @@ export function toMetadata(MetadataClass: new () => Metadata, entries: MetadataE
   return metadata;
 }
 
-/** Entries of grpc-js's own. */
+/** Entries of grpc-js's own. It lets any value through, a number say, of which HTTP/2 then makes a text. */
 export function fromMetadata(metadata: Metadata | null | undefined): MetadataEntries {
   const entries: MetadataEntries = [];
   if (metadata === null || metadata === undefined || typeof metadata.toHttp2Headers !== "function")
     return entries;
   for (const name of Object.keys(metadata.toHttp2Headers()))
-    for (const value of metadata.get(name)) entries.push([name, value]);
+    for (const value of metadata.get(name) as readonly unknown[])
+      if (value !== undefined) entries.push([name, value instanceof Uint8Array ? value : String(value)]);
   return entries;
 }

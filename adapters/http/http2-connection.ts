@@ -161,8 +161,14 @@ function toHeaders({ method, target, headers, body }: HttpRequest): OutgoingHttp
     const isAllowed = !hopByHop.has(name) || (name === "te" && headers.te === "trailers");
     if (isAllowed && name !== "host" && name !== "http2-settings") sent[name] = headers[name];
   }
-  if (body !== undefined) sent["content-length"] = body.length;
+  // gRPC's clients do not say it, and its services would pass it on with the rest of what they take for metadata.
+  if (isGrpc(sent)) delete sent["content-length"];
+  else if (body !== undefined) sent["content-length"] = body.length;
   return sent;
+}
+
+function isGrpc({ "content-type": type }: OutgoingHttpHeaders): boolean {
+  return typeof type === "string" && /^application\/grpc(?:$|[+;])/i.test(type);
 }
 
 function fromHeaders(headers: IncomingHttpHeaders): Record<string, HeaderValue> {

@@ -1,4 +1,3 @@
-import type { EventEmitter } from "node:events";
 import { type Expiring, unwatch, watch } from "../../deadline.js";
 import { isUnlistenError } from "../../errors.js";
 import { awaitOutcome } from "../../rpc/turn.js";
@@ -7,35 +6,29 @@ import { type GrpcCall, type GrpcReply, Status, statusReply } from "../method.js
 import type { DirectMethod } from "./direct-method.js";
 import { Exchange } from "./exchange.js";
 import { DuplexCall, ReadableCall, WritableCall } from "./stream-calls.js";
+import type { ServerCall } from "./surface.js";
 import { UnaryCall } from "./unary-call.js";
-
-type ServerCall = UnaryCall | ReadableCall | WritableCall | DuplexCall;
 
 /** Calls a handler of grpc-js's kind. Never rejects, and answers at once where the handler does. */
 export function callHandler(method: DirectMethod, call: GrpcCall): GrpcReply | Promise<GrpcReply> {
   const { activation, deadlineMs } = call;
   if (deadlineMs !== Infinity && deadlineMs <= Date.now()) return deadlineReply(undefined);
   let exchange: Exchange | undefined;
-  let surface: ServerCall | undefined;
   const reply = awaitOutcome<GrpcReply>(
     activation,
     (reason) => {
       const isLate = isUnlistenError(reason) && reason.code === "deadline-exceeded";
       if (isLate) exchange!.end(deadlineReply(reason));
       else exchange!.threw(reason);
-      cancel(surface);
       return unreachable;
     },
     (done) => {
       exchange = new Exchange(method, call, done);
-      surface = begin(method, exchange);
+      begin(method, exchange);
     },
   );
   if (!(reply instanceof Promise) || deadlineMs === Infinity) return reply;
-  return withCallersDeadline(reply, deadlineMs, () => {
-    exchange!.end(deadlineReply(undefined));
-    cancel(surface);
-  });
+  return withCallersDeadline(reply, deadlineMs, () => exchange!.end(deadlineReply(undefined)));
 }
 
 /** Ending the exchange has told the outcome already; what `awaitOutcome` is told after that counts no more. */
@@ -61,49 +54,28 @@ async function withCallersDeadline(
   }
 }
 
-/** Tells a handler that nobody waits any more. */
-function cancel(surface: ServerCall | undefined): void {
-  if (surface === undefined) return;
-  surface.cancelled = true;
-  try {
-    (surface as EventEmitter).emit("cancelled", "cancelled");
-    if (!(surface instanceof UnaryCall)) surface.destroy();
-  } catch (thrown) {
-    seldom().logFailure(thrown);
-  }
-}
-
-/** @returns what the handler got; undefined when it was not called */
-function begin(method: DirectMethod, exchange: Exchange): ServerCall | undefined {
+function begin(method: DirectMethod, exchange: Exchange): void {
   const { type } = method;
   const takesOne = type === "unary" || type === "serverStream";
   let request: unknown;
   if (takesOne) {
     const read = readOnlyMessage(method, exchange);
-    if (read === undefined) return undefined;
+    if (read === undefined) return;
     request = read.message;
   }
   switch (type) {
-    case "unary": {
-      const call = new UnaryCall(exchange, request);
-      run(method, exchange, call, callbackOf(exchange));
-      return call;
-    }
-    case "serverStream": {
-      const call = new WritableCall(exchange, request);
-      run(method, exchange, call, undefined);
-      return call;
-    }
-    case "clientStream": {
-      const call = new ReadableCall(exchange);
-      run(method, exchange, call, callbackOf(exchange));
-      return call;
-    }
-    case "bidi": {
-      const call = new DuplexCall(exchange);
-      run(method, exchange, call, undefined);
-      return call;
-    }
+    case "unary":
+      run(method, exchange, new UnaryCall(exchange, request), callbackOf(exchange));
+      break;
+    case "serverStream":
+      run(method, exchange, new WritableCall(exchange, request), undefined);
+      break;
+    case "clientStream":
+      run(method, exchange, new ReadableCall(exchange), callbackOf(exchange));
+      break;
+    case "bidi":
+      run(method, exchange, new DuplexCall(exchange), undefined);
+      break;
   }
 }
 
@@ -121,6 +93,7 @@ function callbackOf(exchange: Exchange) {
 }
 
 function run(method: DirectMethod, exchange: Exchange, call: ServerCall, callback: unknown): void {
+  exchange.surface = call;
   try {
     const returned = callback === undefined ? method.func(call) : method.func(call, callback);
     // grpc-js waits for no promise: behind a port, its rejection would end the process.

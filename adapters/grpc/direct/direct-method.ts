@@ -9,6 +9,8 @@ export interface DirectMethod {
   deserialize(bytes: Buffer): unknown;
   /** Of the user's own copy of grpc-js. */
   readonly Metadata: new () => Metadata;
+  /** Whether a handler is told "cancelled" of calls that it ended itself, too: since grpc-js 1.10. */
+  readonly tellsEnd: boolean;
   /** Bytes of one message; Infinity for no limit. */
   readonly maxReceiveBytes: number;
   readonly maxSendBytes: number;

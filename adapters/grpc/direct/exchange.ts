@@ -4,6 +4,7 @@ import { fromMetadata, toMetadata } from "../metadata.js";
 import { type GrpcCall, type GrpcReply, type MetadataEntries, Status, statusReply } from "../method.js";
 import { isDeclared, type StatusObject, statusOf } from "../status-of.js";
 import type { DirectMethod } from "./direct-method.js";
+import { type ServerCall, tellOver } from "./surface.js";
 
 /**
  * One call between a handler and its caller, without a connection: what grpc-js's own call does with an HTTP/2 stream
@@ -15,6 +16,8 @@ import type { DirectMethod } from "./direct-method.js";
 export class Exchange {
   declare readonly method: DirectMethod;
   declare readonly call: GrpcCall;
+  /** What the handler got; undefined before it is called. */
+  declare surface: ServerCall | undefined;
   declare private readonly tell: (reply: GrpcReply) => void;
   declare private headers: MetadataEntries | undefined;
   declare private readonly messages: Uint8Array[];
@@ -24,6 +27,7 @@ export class Exchange {
   constructor(method: DirectMethod, call: GrpcCall, tell: (reply: GrpcReply) => void) {
     this.method = method;
     this.call = call;
+    this.surface = undefined;
     this.tell = tell;
     this.headers = undefined;
     this.messages = [];
@@ -74,6 +78,7 @@ export class Exchange {
     let bytes: Uint8Array;
     try {
       bytes = this.method.serialize(message);
+      if (!ArrayBuffer.isView(bytes)) throw new TypeError("the serialiser gave no bytes");
     } catch (thrown) {
       const text = "Error serializing response";
       this.end(statusReply(Status.internal, exposeMessages ? `${text}: ${messageOf(thrown)}` : text, thrown));
@@ -93,7 +98,7 @@ export class Exchange {
   /** Ends the call. */
   sendStatus({ code, details, metadata }: StatusObject, cause?: unknown): void {
     if (this.isEnded) return;
-    this.end({
+    const reply = {
       headers: noEntries,
       messages: [],
       trailers: metadata === null ? noEntries : fromMetadata(metadata),
@@ -101,7 +106,8 @@ export class Exchange {
       // As grpc-js does, whatever it is.
       statusMessage: String(details),
       cause,
-    });
+    };
+    this.conclude(reply, this.method.tellsEnd);
   }
 
   /** Ends the call of a method with one reply message, by what its handler called back. */
@@ -128,9 +134,15 @@ export class Exchange {
   /** Ends the call for a reason of the caller's or the activation's, keeping what was sent before. */
   end(reply: GrpcReply): void {
     if (this.isEnded) return;
+    if (this.surface !== undefined) this.surface.cancelled = true;
+    this.conclude(reply, true);
+  }
+
+  private conclude(reply: GrpcReply, isTold: boolean): void {
     this.isEnded = true;
     const headers = this.headers ?? noEntries;
     this.tell({ ...reply, headers, messages: this.messages });
+    if (isTold && this.surface !== undefined) tellOver(this.surface);
   }
 }
 

@@ -20,6 +20,10 @@ export class ReadableCall extends Readable {
     Object.defineProperty(this, "exchange", { value: exchange });
     this.cancelled = false;
     this.next = 0;
+    // Destroyed, as a loop does that ends early, it is not the call that failed.
+    this.on("error", (error) => {
+      if (!this.destroyed) exchange.fail(error);
+    });
   }
 
   override _read(): void {
@@ -43,8 +47,7 @@ export class WritableCall extends Writable {
   }
 
   override _write(message: unknown, _encoding: string, done: Done): void {
-    if (this.exchange.sendMessage(message)) done();
-    else stop(this);
+    write(this.exchange, message, done);
   }
 
   override _final(done: Done): void {
@@ -78,8 +81,7 @@ export class DuplexCall extends Duplex {
   }
 
   override _write(message: unknown, _encoding: string, done: Done): void {
-    if (this.exchange.sendMessage(message)) done();
-    else stop(this);
+    write(this.exchange, message, done);
   }
 
   override _final(done: Done): void {
@@ -122,6 +124,11 @@ function endingOf(stream: WritableCall | DuplexCall, exchange: Exchange): Ending
   return ending;
 }
 
+/** As over a port, it is done later: an error that the handler emits meanwhile is still the call's status. */
+function write(exchange: Exchange, message: unknown, done: Done): void {
+  if (exchange.sendMessage(message)) process.nextTick(done);
+}
+
 function finish(exchange: Exchange, { status, cause, trailers }: Ending, done: Done): void {
   done(null);
   exchange.sendStatus({ ...status, metadata: status.metadata ?? trailers }, cause);
@@ -134,14 +141,6 @@ function readNext(stream: ReadableCall | DuplexCall, exchange: Exchange, next: n
     return next;
   }
   const read = exchange.readMessage(next);
-  if (read === undefined) stop(stream);
-  else stream.push(read.message);
+  if (read !== undefined) stream.push(read.message);
   return next + 1;
-}
-
-/** The caller has its answer, and the handler is told that nobody waits, as grpc-js does. */
-function stop(stream: ReadableCall | WritableCall | DuplexCall): void {
-  stream.cancelled = true;
-  stream.emit("cancelled", "cancelled");
-  stream.destroy();
 }

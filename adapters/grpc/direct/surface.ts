@@ -1,3 +1,5 @@
+import type { EventEmitter } from "node:events";
+import { seldom } from "../../seldom.js";
 import type { Metadata } from "../grpc-js.js";
 import type { Exchange } from "./exchange.js";
 import { MetricsRecorder } from "./metrics-recorder.js";
@@ -17,6 +19,30 @@ export interface Surface {
   getHost(): string;
   getAuthContext(): object;
   getMetricsRecorder(): object;
+}
+
+/** What a handler got, as far as it has to be told. */
+export interface ServerCall extends EventEmitter {
+  cancelled: boolean;
+  /** Of streams. */
+  destroy?(): unknown;
+}
+
+/** Tells a handler that its call is over, as grpc-js does: after its stream has closed by itself, if it does. */
+export function tellOver(call: ServerCall): void {
+  if (call.destroy !== undefined) process.nextTick(process.nextTick, over, call);
+  // Who does not listen has no stream either that has to end.
+  else if (call.listenerCount("cancelled") > 0) process.nextTick(over, call);
+}
+
+function over(call: ServerCall): void {
+  call.cancelled = true;
+  try {
+    call.emit("cancelled", "cancelled");
+    call.destroy?.();
+  } catch (thrown) {
+    seldom().logFailure(thrown);
+  }
 }
 
 /** Gives a kind of call what all have. */

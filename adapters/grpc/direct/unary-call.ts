@@ -16,6 +16,14 @@ export class UnaryCall extends EventEmitter {
     this.request = request;
     this.cancelled = false;
   }
+
+  /** An "error" is the call's status, as grpc-js has it: here, since most handlers emit nothing. */
+  override emit(event: string | symbol, ...told: unknown[]): boolean {
+    if (event !== "error") return super.emit(event, ...told);
+    this.exchange.fail(told[0]);
+    if (this.listenerCount(event) > 0) super.emit(event, ...told);
+    return true;
+  }
 }
 
 addSurface(UnaryCall);

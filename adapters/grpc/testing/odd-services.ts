@@ -285,6 +285,65 @@ const cases: OddCase[] = [
     },
   },
   {
+    name: "an error that is emitted",
+    method: "Say",
+    handlers: {
+      say: (call) => call.emit("error", { code: 5, details: "told", metadata: metadataOf({ a: "1" }) }),
+    },
+  },
+  {
+    name: "an error that is emitted later, to a call with a request stream",
+    method: "Join",
+    texts: ["a"],
+    handlers: { join: (call) => setImmediate(() => call.emit("error", { code: 5, details: "told" })) },
+  },
+  {
+    name: "a request stream that a loop leaves early",
+    method: "Join",
+    texts: ["a", "b"],
+    handlers: {
+      join: async (call, callback) => {
+        for await (const word of call) {
+          callback(null, word);
+          break;
+        }
+      },
+    },
+  },
+  {
+    name: "a stream that fails after it was ended",
+    method: "Spell",
+    handlers: {
+      spell: (call) => {
+        call.write({ text: "a" });
+        call.end(metadataOf({ "x-trail": "t" }));
+        call.emit("error", { code: 5, details: "after all" });
+      },
+    },
+  },
+  {
+    name: "metadata of other values than text",
+    method: "Say",
+    handlers: {
+      say: (call, callback) => {
+        const metadata = metadataOf({ n: 5, no: false, nothing: null, left: undefined } as never);
+        call.sendMetadata(metadata);
+        callback(null, {}, metadata);
+      },
+    },
+  },
+  {
+    name: "a call's metadata as they are passed on",
+    method: "Say",
+    texts: ["a"],
+    handlers: {
+      say: (call, callback) => {
+        const { "user-agent": _its, ...names } = call.metadata.getMap();
+        callback(null, { text: Object.keys(names).sort().join() });
+      },
+    },
+  },
+  {
     name: "what a handler can ask of a call",
     method: "Say",
     handlers: {
