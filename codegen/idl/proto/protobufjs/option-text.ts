@@ -24,6 +24,17 @@ export interface OptionText {
   value: OptionValue;
 }
 
+/** Whether it takes an extension to read the option, also within its value. */
+export function namesExtension({ path, value }: OptionText): boolean {
+  return path.some(({ isExtension }) => isExtension) || holdsExtension(value);
+}
+
+function holdsExtension(value: OptionValue): boolean {
+  if (value.kind === "list") return value.values.some(holdsExtension);
+  if (value.kind !== "message") return false;
+  return value.fields.some(({ part, value: inner }) => namesExtension({ path: [part], value: inner }));
+}
+
 /** `deprecated = true`, `(shop.note).text = "n"` */
 export function readOption(cursor: Cursor): OptionText {
   const path: OptionPart[] = [];

@@ -1,9 +1,17 @@
-import { create, createFileRegistry, type DescFile, type FileRegistry } from "@bufbuild/protobuf";
+import {
+  create,
+  createFileRegistry,
+  createRegistry,
+  type DescFile,
+  type FileRegistry,
+  type Registry,
+} from "@bufbuild/protobuf";
 import { type FileDescriptorSet, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import type { Diagnostic } from "../../../diagnostics.js";
 import { type ConvertedFile, convertFile } from "./convert-file.js";
 import { type Declaration, declarationsOf, type FileDeclarations } from "./declarations.js";
 import { ProtoFault } from "./fault.js";
+import { namesExtension, type OptionText } from "./option-text.js";
 import { type ParsedScope, type Protobufjs, parseByProtobufjs } from "./parsed.js";
 import { setOptions } from "./set-options.js";
 import { type SymbolKind, Symbols } from "./symbols.js";
@@ -138,18 +146,23 @@ class ProtoReader {
       converted.push([name, made]);
       set.file.push(made.proto);
     }
-    this.#setOptions(set, converted);
+    // Those of protobuf itself come first: they may say how an extension is written, `packed = false`.
+    this.#setOptions(converted, createRegistry(), (one) => !namesExtension(one));
+    this.#setOptions(converted, registryOf(set), namesExtension);
     return set;
   }
 
-  #setOptions(set: FileDescriptorSet, converted: readonly [string, ConvertedFile][]): void {
-    const registry = registryOf(set);
+  #setOptions(
+    converted: readonly [string, ConvertedFile][],
+    registry: Registry,
+    isMeant: (option: OptionText) => boolean,
+  ): void {
     for (const [name, { waiting }] of converted) {
       this.current = name;
       const visible = this.#visibleTo(name);
       for (const one of waiting) {
         setOptions(
-          one,
+          { ...one, options: one.options.filter(isMeant) },
           registry,
           (written, scope, place) =>
             this.#symbols.resolve(written, scope, ["extension"], visible, place).name,
