@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
@@ -15,14 +15,17 @@ const version = "v1.0.6";
 /** Bytes. What the suite's runner asks of every server. */
 export const receiveLimit = 204_800;
 
-/** The suite's runner, built once. */
+/** The suite's runner, built once. Two tests want it, maybe at the same time: it comes to its place when it is whole. */
 export function installRunner(): string {
   const folder = join(cache, version);
   const runner = join(folder, "connectconformance");
   if (!existsSync(runner)) {
     mkdirSync(folder, { recursive: true });
     const module = `connectrpc.com/conformance/cmd/connectconformance@${version}`;
-    execFileSync("go", ["install", module], { env: { ...process.env, GOBIN: folder }, stdio: "pipe" });
+    const own = mkdtempSync(join(cache, "build-"));
+    execFileSync("go", ["install", module], { env: { ...process.env, GOBIN: own }, stdio: "pipe" });
+    renameSync(join(own, "connectconformance"), runner);
+    rmSync(own, { recursive: true });
   }
   return runner;
 }
