@@ -1,5 +1,6 @@
 /** Each row of the table (mapping.ts), produced by what really fails that way. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../../conformance/runtime/free-port.js";
 import { type Host, startHost } from "../../runtimes/host/host.js";
 import { unlimitedRates } from "../../runtimes/host/limits.js";
 import { clientOf } from "../../runtimes/host/testing/client.js";
@@ -252,7 +253,7 @@ const cases: Case[] = [
     row: "refused",
     by: "a host that was stopped",
     produce: async () => {
-      const gone = await startHost({ port: 0 });
+      const gone = await startHost({ port: await freePort() });
       await gone.close();
       return failureOf({ apiHost: gone.url, apiKey: gone.auth, action: "echo" });
     },
