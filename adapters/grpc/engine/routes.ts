@@ -1,6 +1,8 @@
+import type { DescService } from "@bufbuild/protobuf";
 import { type ConnectRouter, type ConnectRouterOptions, createConnectRouter } from "@connectrpc/connect";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import { compressions } from "../../rpc/connect-compression.js";
+import { typesOfFile } from "../../rpc/types-of-file.js";
 import { defaultMaxMessageBytes } from "../options.js";
 import type { EngineSettings } from "./engine.js";
 import { observe } from "./observe.js";
@@ -17,23 +19,27 @@ export function routerOptions({ maxMessageBytes, interceptors = [] }: EngineSett
 /**
  * The handlers of Connect services.
  *
- * @param routes given a router that keeps the engine's own interceptor outermost, whatever options a service brings
+ * @param routes given a router that keeps the engine's own interceptor outermost, whatever options a service brings, and
+ *   that knows the service's types for JSON
  */
 export function connectHandlers(
   routes: NonNullable<EngineSettings["routes"]>,
   options: ConnectRouterOptions,
 ): UniversalHandler[] {
   const router = createConnectRouter(options);
-  const withOurs = (own: ConnectRouterOptions | undefined) =>
-    own?.interceptors === undefined ? own : { ...own, interceptors: [observe, ...own.interceptors] };
+  const withOurs = ({ file }: DescService, own: ConnectRouterOptions | undefined): ConnectRouterOptions => ({
+    ...own,
+    ...(own?.interceptors && { interceptors: [observe, ...own.interceptors] }),
+    jsonOptions: { registry: typesOfFile(file), ...own?.jsonOptions },
+  });
   const given: ConnectRouter = {
     handlers: router.handlers,
     service(service, implementation, own) {
-      router.service(service, implementation, withOurs(own));
+      router.service(service, implementation, withOurs(service, own));
       return given;
     },
     rpc(method, implementation, own) {
-      router.rpc(method, implementation, withOurs(own));
+      router.rpc(method, implementation, withOurs(method.parent, own));
       return given;
     },
   };

@@ -25,7 +25,8 @@ type Method = (input: unknown, context: unknown) => unknown;
  * @throws UnlistenError `handler-incomplete` when the handler lacks a method
  */
 export function dispatch<S extends DescService>(service: S, handler: Handler<S>): Dispatch {
-  const implementation: Record<string, Method> = {};
+  // Without a prototype: a method may be called `__proto__`.
+  const implementation: Record<string, Method> = Object.create(null);
   for (const method of service.methods) implementation[method.localName] = implement(handler, method);
   return Object.assign((router: Router) => void router.service(service, implementation), { service });
 }

@@ -1,6 +1,5 @@
 import {
   create,
-  createRegistry,
   type DescFile,
   type DescMessage,
   fromJson,
@@ -10,6 +9,7 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import type { Json } from "../../../../adapters/rpc/json.js";
+import { typesOfFile } from "../../../../adapters/rpc/types-of-file.js";
 
 /** Messages in the JSON of protobuf (codegen/PROTOCOL.md, P62). */
 export interface Messages {
@@ -22,18 +22,11 @@ export interface Messages {
 export function messagesOf(file: DescFile): Messages {
   let made: Registry | undefined;
   const registry = () => {
-    made ??= createRegistry(...withImports(file));
+    made ??= typesOfFile(file);
     return made;
   };
   return {
     toJson: (type, init) => toJson(type, create(type, init), { registry: registry() }) as Json,
     fromJson: (type, json) => fromJson(type, json, { registry: registry(), ignoreUnknownFields: true }),
   };
-}
-
-function withImports(file: DescFile, found = new Set<DescFile>()): Set<DescFile> {
-  if (found.has(file)) return found;
-  found.add(file);
-  for (const imported of file.dependencies) withImports(imported, found);
-  return found;
 }
