@@ -10,7 +10,7 @@ export type OpenWhiskTransportOptions = InvokeOptions &
     useBinaryFormat?: boolean;
     /** Connect's interceptors; the first is outermost. */
     // biome-ignore lint/suspicious/noExplicitAny: Connect's `Interceptor`, for users who need not have Connect.
-    interceptors?: ((next: any) => any)[];
+    interceptors?: ((next: any) => (request: any) => Promise<any>)[];
     /** Of answers, in order of preference. Default both. */
     acceptCompression?: readonly ("gzip" | "br")[];
     /** Of requests from `compressMinBytes` on; null for none. Default "gzip". */
