@@ -3,6 +3,7 @@ import type { Channel, RpcReply, CallOptions as SharedOptions } from "../../../.
 import type { Json, JsonObject } from "../../../../adapters/rpc/json.js";
 import { isRpcCode, readDetails } from "../../../../adapters/rpc/read-status.js";
 import { applicationError, type MetadataTexts, RpcError } from "../../../../adapters/rpc/rpc-error.js";
+import { collectRequests, type GivenUp } from "./collect-requests.js";
 import { type Messages, messagesOf } from "./messages.js";
 
 /** What a caller may say beside the request. All optional. */
@@ -97,8 +98,13 @@ async function* callStream(target: Target, inputs: Inputs, options: CallOptions)
 
 async function ask(target: Target, inputs: Inputs, options: CallOptions): Promise<RpcReply> {
   const { channel, messages, method } = target;
-  const requests: Json[] = [];
-  for await (const input of inputs) requests.push(messages.toJson(method.input, input));
+  const begin = Date.now();
+  const collected = await collectRequests(inputs, options);
+  if (typeof collected === "string") throw givenUp(method, collected);
+  const requests = collected.map((input) => messages.toJson(method.input, input));
+  const { timeoutMs } = options;
+  const hasWaited = timeoutMs !== undefined && Symbol.asyncIterator in inputs;
+  const left = hasWaited ? { timeoutMs: Math.max(0, timeoutMs - (Date.now() - begin)) } : {};
   const reply = await channel.call({
     service: method.parent.typeName,
     method: method.name,
@@ -106,7 +112,7 @@ async function ask(target: Target, inputs: Inputs, options: CallOptions): Promis
     requests,
     oneway: false,
     idempotent: method.idempotency !== idempotencyUnknown,
-    options,
+    options: { ...options, ...left },
   });
   options.onHeaders?.(reply.headers ?? {});
   options.onTrailers?.(reply.trailers ?? {});
@@ -160,6 +166,12 @@ function unreadable(method: DescMethod, why: string, cause?: unknown): RpcError 
     method: labelOf(method),
     ...(cause === undefined ? {} : { cause }),
   });
+}
+
+function givenUp(method: DescMethod, code: GivenUp): RpcError {
+  const why = code === "canceled" ? "the caller canceled the call" : "the caller's time was over";
+  const text = `cannot call ${labelOf(method)}: ${why} before its requests were there`;
+  return new RpcError(text, { code, executed: "no", method: labelOf(method) });
 }
 
 function labelOf({ parent, name }: DescMethod): string {

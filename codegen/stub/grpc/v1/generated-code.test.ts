@@ -126,6 +126,23 @@ describe("a client, an action, a handler", () => {
     expect(await all(client.each([{ text: "a" }, { text: "b" }]))).toEqual(["a", "b"]);
   });
 
+  test.each([
+    { name: "cancels", code: "canceled", options: () => ({ signal: AbortSignal.abort() }) },
+    { name: "cancels meanwhile", code: "canceled", options: (signal: AbortSignal) => ({ signal }) },
+    { name: "waits no longer", code: "deadline_exceeded", options: () => ({ timeoutMs: 20 }) },
+  ])("requests that never end are given up when their caller $name", async ({ code, options }) => {
+    const abort = new AbortController();
+    async function* endless() {
+      yield { text: "a" };
+      setImmediate(() => abort.abort());
+      await new Promise(() => {});
+    }
+    const before = calls.length;
+    const error = await rejection(client.join(endless(), options(abort.signal)));
+    expect(error).toMatchObject({ name: "RpcError", code, executed: "no", method: "vectors.Echo.Join" });
+    expect(calls.length).toBe(before);
+  });
+
   test("what a stream sent before it failed, then its status", async () => {
     const stream = client.count({ limit: 9 })[Symbol.asyncIterator]();
     const texts = [await stream.next(), await stream.next(), await stream.next()].map(
