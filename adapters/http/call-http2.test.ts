@@ -139,6 +139,16 @@ describe("the connection", () => {
     expect(sessions.length).toBe(2);
   });
 
+  test("is made anew for a request that comes while the server ends it", async () => {
+    const server = createServer((_, response) => response.end("hi"));
+    const { sessions } = counted(server);
+    const main = wrap(server);
+    await ask(main);
+    sessions[0]!.close();
+    expect(await ask(main)).toMatchObject({ body: "hi" });
+    expect(sessions.length).toBe(2);
+  });
+
   test("keeps activations apart, in events too", async () => {
     const server = createServer((request, response) => {
       request.resume();

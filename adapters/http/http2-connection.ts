@@ -56,20 +56,32 @@ export class Http2Connection {
    * @param onAbandon gets what ends the request as a client does that went away
    * @throws UnlistenError `response-missing` when the server reset the stream, `result-too-large`
    */
-  send(
+  async send(
     request: HttpRequest,
     onAbandon: (abandon: (reason: unknown) => void) => void,
   ): Promise<Http2Response> {
     const session = this.#open();
+    const stream = this.#begin(session, request);
+    try {
+      return await collect(stream, onAbandon);
+    } catch (thrown) {
+      if (stream.rstCode !== builtIn("node:http2").constants.NGHTTP2_REFUSED_STREAM) throw thrown;
+      // A server that ends the connection, for its idle time say, has not looked at the request (RFC 9113, 8.7), and may
+      // say so before it says the former.
+      session.close();
+      return collect(this.#begin(this.#open(), request), onAbandon);
+    }
+  }
+
+  #begin(session: ClientHttp2Session, request: HttpRequest): ClientHttp2Stream {
     const stream = session.request(toHeaders(request), { endStream: request.body === undefined });
     const { AsyncResource } = builtIn("node:async_hooks");
     const scope = new AsyncResource("UnlistenHttp2Request");
     const id = stream.id!;
     this.#scopes.set(id, (work) => scope.runInAsyncScope(work));
     stream.once("close", () => this.#scopes.delete(id));
-    const answer = collect(stream, onAbandon);
     if (request.body !== undefined) stream.end(request.body);
-    return answer;
+    return stream;
   }
 
   #open(): ClientHttp2Session {
