@@ -1,7 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { Readable, Writable } from "node:stream";
-import type { DescService } from "@bufbuild/protobuf";
-import type { ServiceImpl } from "@connectrpc/connect";
+import type { ConnectRouter, ServiceImpl } from "@connectrpc/connect";
 import type { ConnectServiceDescriptor } from "./service-source.js";
 
 /**
@@ -13,10 +12,13 @@ export type ConnectImplementation<Service extends ConnectServiceDescriptor> = Se
 }
   ? string extends keyof Methods
     ? object
-    : Service extends DescService
+    : Service extends ConnectService
       ? Partial<ServiceImpl<Service>>
       : object
   : object;
+
+/** As the installed Connect has it: version 1 knows other services, and is no reason for an error of the compiler. */
+type ConnectService = Parameters<ConnectRouter["service"]>[0];
 
 /**
  * What implements a grpc-js service: its methods by name. One that is missing is answered with UNIMPLEMENTED, as grpc-js

@@ -1,3 +1,4 @@
+import { UnlistenError } from "../errors.js";
 import type { ConnectRoutes } from "./engine/engine.js";
 import { type GrpcServer, type GrpcServiceDefinition, isGrpcServer } from "./grpc-js.js";
 
@@ -17,12 +18,30 @@ export function isConnectDescriptor(value: object): value is ConnectServiceDescr
   return "typeName" in value && (value as ConnectServiceDescriptor).kind === "service";
 }
 
-/** Tells a service by its shape; undefined for what is none. */
+/**
+ * Refuses a service of protobuf-es 1, whose messages the engine cannot read.
+ *
+ * @throws UnlistenError `grpc-unsupported`
+ */
+export function refuseOldService(service: unknown): void {
+  const { typeName, methods } = (service ?? {}) as { typeName?: unknown; methods?: unknown };
+  if (typeof typeName !== "string" || typeof methods !== "object" || Array.isArray(methods)) return;
+  throw new UnlistenError("grpc-unsupported", "this service was generated for protobuf-es 1: expected 2", {
+    hint: "Generate it with protoc-gen-es 2, for Connect 2; or leave it and deploy the program that listens, which is captured.",
+  });
+}
+
+/**
+ * Tells a service by its shape; undefined for what is none.
+ *
+ * @throws UnlistenError `grpc-unsupported` for one of a version that is not supported
+ */
 export function readService(given: unknown, implementation: unknown): GrpcService | undefined {
   if (isGrpcServer(given)) return { kind: "server", server: given };
   if (typeof given === "function") return { kind: "routes", routes: given as ConnectRoutes };
   if (typeof given !== "object" || given === null) return undefined;
   if (typeof implementation !== "object" || implementation === null) return undefined;
+  refuseOldService(given);
   if (isConnectDescriptor(given))
     return { kind: "routes", routes: (router) => router.service(given, implementation) };
   if (isDefinition(given)) return { kind: "service", definition: given, implementation };

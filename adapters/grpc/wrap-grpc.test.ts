@@ -1,5 +1,5 @@
 import * as grpc from "@grpc/grpc-js";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { wrapGrpc } from "./index.js";
 import { callGrpcWeb, readAnswer, webParams } from "./testing/web-call.js";
 import { decodeWord, encodeWord, words, wordsServer, wordsService } from "./testing/words.js";
@@ -97,4 +97,20 @@ test("names fields in JSON as protobuf does", async () => {
       callback(null, call.request),
   });
   expect(await main({ method: "Say", someNumber: "7" })).toEqual({ v: 1, result: { someNumber: "7" } });
+});
+
+test("refuses a service of protobuf-es 1, by itself and among routes, and says what to do", async () => {
+  const service = { typeName: "words.Words", methods: { say: { name: "Say" } } };
+  const refused = {
+    code: "grpc-unsupported",
+    message: "this service was generated for protobuf-es 1: expected 2",
+  };
+  expect(() => wrapGrpc(service as never, {} as never)).toThrow(expect.objectContaining(refused));
+  const log = vi.spyOn(console, "error").mockReturnValue();
+  const main = wrapGrpc((router) => router.service(service as never, {}));
+  expect(await main({ method: "Say" })).toMatchObject({ error: { code: "internal" } });
+  expect(log.mock.calls.join()).toContain(
+    "unlisten grpc-unsupported: this service was generated for protobuf-es 1",
+  );
+  log.mockRestore();
 });

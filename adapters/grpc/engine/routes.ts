@@ -4,6 +4,7 @@ import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import { compressions } from "../../rpc/connect-compression.js";
 import { typesOfFile } from "../../rpc/types-of-file.js";
 import { defaultMaxMessageBytes } from "../options.js";
+import { refuseOldService } from "../service-source.js";
 import type { EngineSettings } from "./engine.js";
 import { observe } from "./observe.js";
 
@@ -35,6 +36,7 @@ export function connectHandlers(
   const given: ConnectRouter = {
     handlers: router.handlers,
     service(service, implementation, own) {
+      refuseOldService(service);
       router.service(service, implementation, withOurs(service, own));
       return given;
     },

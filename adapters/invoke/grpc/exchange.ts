@@ -1,4 +1,5 @@
 import { envelopeVersion } from "../../rpc/envelope.js";
+import { isJsonObject, type Json } from "../../rpc/json.js";
 import { rpcCodes } from "../../rpc/rpc-codes.js";
 import { RpcError } from "../../rpc/rpc-error.js";
 import type { ActionCaller, CallPlan } from "../caller.js";
@@ -104,6 +105,7 @@ async function answerOf(outcome: Outcome, label: CallLabel, options: ExchangeOpt
   const { activationId } = outcome;
   switch (outcome.kind) {
     case "result":
+      if (isWebResult(outcome.result)) return answerOfError(notInHttp(label, activationId));
       return (
         (await read(readBinaryEnvelope(outcome.result), label, options, activationId)) ??
         answerOfFailed({ kind: "failed", failure: "missing-result", activationId }, label)
@@ -118,6 +120,16 @@ async function answerOf(outcome: Outcome, label: CallLabel, options: ExchangeOpt
         answerOfFailed(outcome, label)
       );
   }
+}
+
+/** What an HTTP service's action answers, of Connect's Node server too: it knows no envelopes. */
+function isWebResult(result: Json): boolean {
+  return isJsonObject(result) && typeof result.statusCode === "number" && result.grpc === undefined;
+}
+
+function notInHttp({ action, method }: CallLabel, activationId: string | undefined): RpcError {
+  const text = `cannot call ${method}: action "${action}" is an HTTP service's and answers as a web action. Give via: "web"`;
+  return new RpcError(text, { code: "internal", executed: "yes", ...idOf(activationId) });
 }
 
 async function answerOfWeb(

@@ -180,6 +180,18 @@ describe.each(["Fail", "FailStream"])("failures: %s", (method) => {
   });
 });
 
+test("an action of an HTTP service is told from one of gRPC, and what to do is said", async () => {
+  const main = "function main() { return { statusCode: 400, headers: {}, body: 'what it says' }; }";
+  await hostClientOf(host).put("http", main, webAnnotations({ "raw-http": true }));
+  const { error } = await callGrpc(clientOf("rest", "TestService", { action: "http" }), "EmptyCall", [{}]);
+  expect(error).toMatchObject({
+    code: grpc.status.INTERNAL,
+    details: expect.stringMatching(
+      /action "http" is an HTTP service's and answers as a web action. Give via: "web"$/,
+    ),
+  });
+});
+
 test("what the platform says of a failure is in the status's metadata and the error's cause", async () => {
   const call = new Promise<grpc.ServiceError>((resolve) =>
     clientOf("rest", "FailingService").Fail({ how: "exit" }, resolve),
