@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -148,6 +149,24 @@ test("a service that fails to start is answered with 500, and its own words are 
   const log = dev.events("log").map(({ text }) => text);
   expect(log).toContain("connecting");
   expect(log.join("\n")).toContain("no database");
+});
+
+test("an ES module that package.json calls CommonJS runs, and what an action throws is shown", async () => {
+  const source =
+    'import { hostname } from "node:os";\nexport const main = async () => ({ body: typeof hostname() });\n';
+  writeFileSync(join(folder, "action.js"), source);
+  writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }');
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(join(root, "node_modules/esbuild"), join(folder, "node_modules/esbuild"));
+  const url = await startDev("action.js");
+  expect(await (await fetch(url)).text()).toBe("string");
+  change("action.js", "typeof hostname()", "hostname.missing.name");
+  await dev.event("reload");
+  expect((await fetch(url)).status).not.toBe(200);
+  expect(await dev.event("activation", 2)).toMatchObject({
+    outcome: "application error",
+    failure: expect.stringContaining("TypeError: Cannot read properties of undefined (reading 'name')"),
+  });
 });
 
 test("an action in Python is run, and reloaded when it changes", async () => {

@@ -11,6 +11,7 @@ export function printActivation(
 ): void {
   const { activation, isCold, waitMs, initMs, runMs } = event;
   const status = request?.status ?? statusOf(activation.response.result);
+  const failure = failureOf(event);
   if (json) {
     const { name, activationId, response, duration: durationMs } = activation;
     terminal.out(
@@ -22,6 +23,7 @@ export function printActivation(
         path: request?.path,
         status,
         outcome: response.status,
+        failure,
         isCold,
         waitMs,
         initMs,
@@ -42,7 +44,6 @@ export function printActivation(
   terminal.out(
     `${paintStatus(status, terminal)} ${what}  ${duration(runMs ?? activation.duration ?? 0)}  ${start}${outcome}`,
   );
-  const failure = platformFailure(event);
   if (failure !== undefined) terminal.out(paint("red", indent(failure)));
 }
 
@@ -83,11 +84,16 @@ function statusOf(result: unknown): number | undefined {
   return isObject(answer) && typeof answer.statusCode === "number" ? answer.statusCode : undefined;
 }
 
-/** What the platform says of an action that failed to load, ended or took too long; the service's own words are logged. */
-function platformFailure({ activation }: ActivationEvent): string | undefined {
+/**
+ * Why there is no answer: what the platform says of an action that failed to load, ended or took too long, and what an
+ * action threw, which its runner makes the result and nobody logs. An answer that says what failed is the caller's.
+ */
+function failureOf({ activation }: ActivationEvent): string | undefined {
   const { status, result } = activation.response;
-  if (status !== "action developer error" && status !== "whisk internal error") return undefined;
-  return isObject(result) && typeof result.error === "string" ? result.error : JSON.stringify(result);
+  const error = isObject(result) ? result.error : undefined;
+  if (status === "action developer error" || status === "whisk internal error")
+    return typeof error === "string" ? error : JSON.stringify(result);
+  return isObject(error) && typeof error.stack === "string" ? error.stack : undefined;
 }
 
 function indent(text: string): string {

@@ -1,6 +1,6 @@
 import { actionText } from "../bundle/action-source.js";
 import { loadEsbuild } from "../bundle/load-esbuild.js";
-import { isTypeScript, projectPath, surveyEntry, surveyService } from "../bundle/survey.js";
+import { isTypeScript, projectPath, type Survey, surveyEntry, surveyService } from "../bundle/survey.js";
 import type { Entry } from "../entry/find-entry.js";
 import { decide, type Verdict } from "../entry/verdict.js";
 import { builtFile } from "../package-root.js";
@@ -23,13 +23,13 @@ export async function makeDevAction(
   forced: "wrap" | "capture" | undefined,
 ): Promise<DevAction> {
   const { root } = entry.project;
-  const isCompiled = isTypeScript(entry.file);
   // JavaScript runs as it is: who has no bundler yet can still try it.
   const esbuild = await loadEsbuild(root).catch((error: unknown) => {
-    if (isCompiled) throw error;
+    if (isTypeScript(entry.file)) throw error;
     return undefined;
   });
   const survey = esbuild === undefined ? surveyEntry(entry) : await surveyService(esbuild, entry);
+  const isCompiled = isTypeScript(entry.file) || isTakenForCommonJs(entry, survey);
   const verdict = decide({ entry: projectPath(root, entry.file), ...survey }, forced);
   const role = verdict.mode === "capture" ? "main" : "part";
   const file =
@@ -42,4 +42,9 @@ export async function makeDevAction(
     { folder: JSON.stringify(root), file: JSON.stringify(file), adapters: builtFile("adapters") },
   );
   return { code, verdict };
+}
+
+/** An ES module that Node refuses, as `npm init` calls all of a project CommonJS. A build takes it, and so it runs here. */
+function isTakenForCommonJs({ file, project }: Entry, { isEsModule }: Survey): boolean {
+  return isEsModule && file.endsWith(".js") && project.manifest.type === "commonjs";
 }
