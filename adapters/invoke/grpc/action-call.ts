@@ -233,10 +233,7 @@ export class ActionCall implements GrpcCall {
   }
 }
 
-/** A web action's, and never the service's. */
-const ofPlatform = /^x-(?:openwhisk-|request-id$)/;
-
-/** Whether the service sent more than a status, which else has all of its metadata. */
+/** Whether the service sent more than a status, which else has all of its metadata. The platform adds the last. */
 function hasHead({ headers, messages, cause }: GrpcAnswer): boolean {
-  return cause === undefined && (messages.length > 0 || headers.some(([name]) => !ofPlatform.test(name)));
+  return cause === undefined && (messages.length > 0 || headers.some(([name]) => name !== "x-request-id"));
 }

@@ -8,6 +8,7 @@ import { rpcCodes } from "../../rpc/rpc-codes.js";
 import type { RpcError } from "../../rpc/rpc-error.js";
 import type { HttpReply } from "../http-action.js";
 import { collectBody } from "./collect-body.js";
+import { isOfPlatform } from "./metadata.js";
 import type { OpenWhiskTransportOptions } from "./transport-options.js";
 
 /** Sends a request to the action. Never rejects but for this package's own errors. */
@@ -85,6 +86,8 @@ function timeoutOf(header: Headers): number | undefined {
 function headersOf({ headers, activationId }: HttpReply): Headers {
   const all = new Headers();
   for (const [name, value] of headers) {
+    // A service that passes a failed call's error on says nothing of how its own call went.
+    if (isOfPlatform(name.replace(/^trailer-/, ""))) continue;
     for (const text of [value].flat()) {
       try {
         all.append(name, text);

@@ -15,6 +15,7 @@ import {
 } from "./answer.js";
 import { acceptedEncodings, type Encoding } from "./compress.js";
 import { isGrpcFailure } from "./failure.js";
+import { type Entries, isOfPlatform } from "./metadata.js";
 
 /** A call as it goes out: all of its messages at once. */
 export interface GrpcExchange {
@@ -160,10 +161,21 @@ async function read(
 ): Promise<GrpcAnswer | undefined> {
   if (raw === undefined) return undefined;
   const answer = await readAnswer(raw, options.maxReceiveMessageBytes);
-  if (!isGrpcFailure(answer)) return { ...answer, activationId };
+  if (!isGrpcFailure(answer))
+    return {
+      ...answer,
+      headers: ofService(answer.headers),
+      trailers: ofService(answer.trailers),
+      activationId,
+    };
   const { code, message } = answer;
   const text = `cannot call ${method}: ${message}`;
   return answerOfError(new RpcError(text, { code, executed: "yes", ...idOf(activationId) }));
+}
+
+/** A service that passes a failed call's error on says nothing of how its own call went. */
+function ofService(entries: Entries): Entries {
+  return entries.filter(([name]) => !isOfPlatform(name));
 }
 
 function answerOfFailed(failed: Failed, label: CallLabel): GrpcAnswer {

@@ -42,6 +42,11 @@ const connectionHeaders = new Set([
   "vary",
 ]);
 
+/** What the platform, or this package in its place, says of a call: to whoever made it, and to nobody else. */
+export function isOfPlatform(name: string): boolean {
+  return name.startsWith("x-openwhisk-");
+}
+
 /** A caller's metadata out of headers; what a Metadata refuses is left out, as grpc-js does. */
 export function addEntries(metadata: GrpcMetadata, entries: Entries): GrpcMetadata {
   for (const [name, value] of entries) {

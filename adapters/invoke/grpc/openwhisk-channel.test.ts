@@ -8,6 +8,8 @@ import { describeServices, startConnectServer } from "./testing/connect-server.j
 import services from "./testing/test-service.cjs";
 
 let server: Awaited<ReturnType<typeof startConnectServer>>;
+/** Of a call that the service made itself, whose error it passes on. */
+const ofAnotherCall = { "x-openwhisk-executed": "no", "x-openwhisk-retriable": "true" };
 const output = (size: number) => ({ payload: { body: new Uint8Array(size) } });
 beforeAll(async () => {
   server = await startConnectServer(describeServices()("grpc.testing.TestService"), {
@@ -16,7 +18,7 @@ beforeAll(async () => {
       const { code, message } = request.responseStatus ?? { code: 0 };
       context.responseHeader.set("x-initial", context.requestHeader.get("x-ask") ?? "none");
       context.responseTrailer.set("x-asks-bin", context.requestHeader.get("x-asks-bin") ?? "");
-      if (code !== 0) throw new ConnectError(message, code as Code, { "x-why": "because" });
+      if (code !== 0) throw new ConnectError(message, code as Code, { "x-why": "because", ...ofAnotherCall });
       return output(request.responseSize);
     },
     async *streamingOutputCall(request) {
@@ -80,6 +82,7 @@ test("a status comes with its code, text and metadata", async () => {
   const { error, status } = await unary(clientOf(), { response_status: { code: 5, message: "no ä% 😀" } });
   expect(error).toMatchObject({ code: 5, details: "no ä% 😀", message: "5 NOT_FOUND: no ä% 😀" });
   expect(error.metadata.get("x-why")).toEqual(["because"]);
+  expect(Object.keys(error.metadata.getMap()).filter((name) => name.startsWith("x-openwhisk"))).toEqual([]);
   expect(status.code).toBe(5);
 });
 

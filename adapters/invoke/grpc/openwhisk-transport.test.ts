@@ -7,6 +7,8 @@ import { describeServices, startConnectServer } from "./testing/connect-server.j
 import type { OpenWhiskTransportOptions } from "./transport-options.js";
 
 const service = describeServices()("grpc.testing.TestService");
+/** Of a call that the service made itself, whose error it passes on. */
+const ofAnotherCall = { "x-openwhisk-executed": "no", "x-openwhisk-retriable": "true" };
 const output = (size: number) => ({ payload: { body: new Uint8Array(size) } });
 
 let server: Awaited<ReturnType<typeof startConnectServer>>;
@@ -16,7 +18,7 @@ beforeAll(async () => {
       const { code, message } = request.responseStatus ?? { code: 0 };
       context.responseHeader.set("x-initial", context.requestHeader.get("x-ask") ?? "none");
       context.responseTrailer.set("x-trailing", "yes");
-      if (code !== 0) throw new ConnectError(message, code as Code, { "x-why": "because" });
+      if (code !== 0) throw new ConnectError(message, code as Code, { "x-why": "because", ...ofAnotherCall });
       return output(request.responseSize);
     },
     cacheableUnaryCall: (request) => output(request.responseSize),
@@ -120,6 +122,13 @@ describe.each([
       rawMessage: expect.stringContaining("when its request stream has ended"),
     });
   });
+});
+
+test("what the platform said of another call that the service made is not said of this one", async () => {
+  const call = clientOf().unaryCall({ responseStatus: { code: 5, message: "" } });
+  const { metadata } = await call.catch((thrown: unknown) => thrown);
+  const told = [...metadata.keys()].filter((name: string) => name.startsWith("x-"));
+  expect(told).toEqual(["x-initial", "x-trailing", "x-why"]);
 });
 
 test("requests are compressed from a size on", async () => {
