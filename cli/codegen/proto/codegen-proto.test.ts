@@ -199,6 +199,29 @@ describe("what is wrong in a file is said with its place", () => {
     expect(stderr).toContain("protos/none.proto: error: cannot read protos/none.proto [file-missing]");
   });
 
+  test("two files that imports could not tell apart, where only a compiler would notice", () => {
+    install("protobufjs", generator);
+    cpSync(join(folder, "protos/types.proto"), join(folder, "others/types.proto"));
+    const files = ["protos/types.proto", "./protos/types.proto", "others/types.proto"];
+    const { status, stderr } = codegen([...files, ...toGen]);
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      [
+        "others/types.proto: error: protos/types.proto is called types.proto, too, and comes first [proto]",
+        "  hint: Name a folder that both lie in with -I.",
+        "1 error",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("a file that is named twice is one file", () => {
+    install(buf, generator);
+    const args = ["./protos/shop/currency.proto", ...currency];
+    expect(codegen(args)).toMatchObject({ status: 0, stderr: "" });
+    expect(generated()).toEqual(written);
+  });
+
   test("what holds no descriptors", () => {
     writeFileSync(join(folder, "shop.binpb"), "no descriptors");
     const { status, stderr } = codegen(["shop.binpb", ...toGen]);

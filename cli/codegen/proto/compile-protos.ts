@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { toBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { UnlistenError } from "../../../adapters/errors.js";
@@ -25,7 +25,10 @@ export interface Compiled {
  *
  * @throws UnlistenError `proto-compiler-missing`
  */
-export function compileProtos(files: readonly string[], paths: ProtoPaths): Compiled {
+export function compileProtos(named: readonly string[], paths: ProtoPaths): Compiled {
+  const files = [...new Map(named.map((file) => [resolve(file), file])).values()];
+  const hidden = files.flatMap((file) => hiddenFile(file, paths));
+  if (hidden.length > 0) return { set: undefined, diagnostics: hidden };
   const buf = findBuf();
   if (buf !== undefined) return compileByBuf(buf, files, paths);
   const protoc = findOnPath("protoc");
@@ -39,6 +42,15 @@ export function compileProtos(files: readonly string[], paths: ProtoPaths): Comp
       hint: "Run `npm install --save-dev @bufbuild/buf`, or give a set of descriptors (.binpb) in place of the files.",
     },
   );
+}
+
+/** Two files of one name: imports, and what is generated, can mean one of them only. */
+function hiddenFile(file: string, { nameOf, pathOf }: ProtoPaths): Diagnostic[] {
+  const name = nameOf(file);
+  const other = pathOf(name);
+  if (resolve(other) === resolve(file)) return [];
+  const diagnostic = failed([file], `${other} is called ${name}, too, and comes first`);
+  return [{ ...diagnostic, hint: "Name a folder that both lie in with -I." }];
 }
 
 /** buf takes protoc's own arguments, and needs no configuration then. */
