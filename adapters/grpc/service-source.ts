@@ -32,6 +32,20 @@ export function refuseOldService(service: unknown): void {
 }
 
 /**
+ * Refuses the class of a client, which `loadPackageDefinition` gives and which is taken for Connect's routes otherwise.
+ *
+ * @throws UnlistenError `grpc-unsupported`
+ */
+export function refuseClient(given: unknown): void {
+  if (typeof given !== "function") return;
+  const { service } = given as { service?: unknown };
+  if (typeof service !== "object" || service === null || !isDefinition(service)) return;
+  throw new UnlistenError("grpc-unsupported", "this is the class of a service's clients", {
+    hint: "Give its service: wrapGrpc(Currency.service, implementation).",
+  });
+}
+
+/**
  * Tells a service by its shape; undefined for what is none.
  *
  * @throws UnlistenError `grpc-unsupported` for one of a version that is not supported
@@ -48,7 +62,7 @@ export function readService(given: unknown, implementation: unknown): GrpcServic
   return undefined;
 }
 
-function isDefinition(value: object): value is GrpcServiceDefinition {
+export function isDefinition(value: object): value is GrpcServiceDefinition {
   const methods = Object.values(value);
   return (
     methods.length > 0 &&

@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { describe, expect, test, vi } from "vitest";
 import { wrapGrpc } from "./index.js";
 import { callGrpcWeb, readAnswer, webParams } from "./testing/web-call.js";
-import { decodeWord, encodeWord, words, wordsServer, wordsService } from "./testing/words.js";
+import { decodeWord, encodeWord, WordsClient, words, wordsServer, wordsService } from "./testing/words.js";
 import { writeMessages } from "./web/frames.js";
 import { readReply } from "./web/read-reply.js";
 
@@ -113,4 +113,13 @@ test("refuses a service of protobuf-es 1, by itself and among routes, and says w
     "unlisten grpc-unsupported: this service was generated for protobuf-es 1",
   );
   log.mockRestore();
+});
+
+test.each([
+  { what: "a client's class", first: WordsClient, second: words, says: /class of a service's clients/ },
+  { what: "a definition alone", first: wordsService, second: undefined, says: /no implementation/ },
+  { what: "what is no service", first: { say: words.say }, second: words, says: /what service this is/ },
+])("refuses $what", ({ first, second, says }) => {
+  const refused = { code: "grpc-unsupported", message: expect.stringMatching(says) };
+  expect(() => wrapGrpc(first as never, second as never)).toThrow(expect.objectContaining(refused));
 });

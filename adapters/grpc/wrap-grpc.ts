@@ -9,7 +9,14 @@ import type { GrpcOptions } from "./options.js";
 import type { GrpcResult } from "./result.js";
 import { type Served, serve } from "./served.js";
 import { insideOf } from "./service-methods.js";
-import { type ConnectServiceDescriptor, type GrpcService, readService } from "./service-source.js";
+import {
+  type ConnectServiceDescriptor,
+  type GrpcService,
+  isConnectDescriptor,
+  isDefinition,
+  readService,
+  refuseClient,
+} from "./service-source.js";
 
 /** An action's entry point; the second argument is what some runtimes add. */
 export type GrpcMain = (params: ActionParams, invocation?: unknown) => Promise<GrpcResult>;
@@ -51,12 +58,13 @@ export function wrapGrpc<Service extends ConnectServiceDescriptor>(
   options?: GrpcOptions,
 ): GrpcMain;
 export function wrapGrpc(first: unknown, second?: object, third?: GrpcOptions): GrpcMain {
+  refuseClient(first);
   if (isSource(first)) {
     const options: GrpcOptions = second ?? {};
     return mainOf(() => open(first), options);
   }
   const service = readService(first, second);
-  if (service === undefined) throw unknownService();
+  if (service === undefined) throw unknownService(first);
   if (service.kind === "server") insideOf(service.server);
   return mainOf(
     () => service,
@@ -76,7 +84,7 @@ function open(source: Promise<unknown> | (() => unknown)): GrpcService | Promise
 
 function readMade(made: unknown): GrpcService {
   const service = readService(made, undefined);
-  if (service === undefined) throw unknownService();
+  if (service === undefined) throw unknownService(made);
   return service;
 }
 
@@ -105,7 +113,11 @@ function mainOf(openService: () => GrpcService | Promise<GrpcService>, options: 
   return (params, invocation) => runTurn(params, invocation, options, work);
 }
 
-function unknownService(): UnlistenError {
+function unknownService(given: unknown): UnlistenError {
+  if (typeof given === "object" && given !== null && (isDefinition(given) || isConnectDescriptor(given)))
+    return new UnlistenError("grpc-unsupported", "this service has no implementation", {
+      hint: "Give its methods beside its definition: wrapGrpc(service, implementation).",
+    });
   return new UnlistenError("grpc-unsupported", "cannot tell what service this is", {
     hint: "Give a grpc.Server with services added, a service's definition and its implementation, or Connect's (router) => router.service(...).",
   });
