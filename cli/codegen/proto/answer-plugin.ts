@@ -47,7 +47,15 @@ function answer(request: CodeGeneratorRequest, version: string): CodeGeneratorRe
 }
 
 /** Options of protoc-gen-es that say how messages look; one list of options often serves both plugins. */
-const passedOver = new Set(["target", "ts_nocheck", "keep_empty_files", "js_import_style", "json_types"]);
+const passedOver = new Set([
+  "target",
+  "ts_nocheck",
+  "keep_empty_files",
+  "js_import_style",
+  "json_types",
+  "valid_types",
+  "erasable_syntax",
+]);
 
 /** "import_extension=ts,target=ts" @returns what is wrong with it, in words */
 function readParameter(parameter: string): ProtoOptions | string {

@@ -330,12 +330,13 @@ describe("protoc-gen-unlisten, as a plugin", () => {
       expect(withoutVersion(readFileSync(join(folder, "gen", name), "utf8"))).toBe(golden(name));
   });
 
-  test("of buf generate", () => {
+  test("of buf generate, with the options that protoc-gen-es has", () => {
+    const opt = ["target=ts", "import_extension=ts", "erasable_syntax=true", "valid_types=legacy_required"];
     writeFileSync(
       join(folder, "buf.gen.yaml"),
       JSON.stringify({
         version: "v2",
-        plugins: [{ local: ["node", plugin], out: "gen", opt: ["target=ts", "import_extension=ts"] }],
+        plugins: [{ local: ["node", plugin], out: "gen", opt }],
       }),
     );
     const { status, stderr } = spawnSync(join(root, "node_modules/.bin/buf"), ["generate", "protos"], {
