@@ -26,7 +26,8 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     load: async () => (await import("./host.js")).host,
   },
   codegen: {
-    summary: "makes TypeScript of Thrift files: types, clients, and what an action's main is made of",
+    summary:
+      "makes TypeScript of Thrift and .proto files: types, clients, and what an action's main is made of",
     load: async () => (await import("./codegen.js")).codegen,
   },
   conformance: {
