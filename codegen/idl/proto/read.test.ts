@@ -204,3 +204,10 @@ test("custom options", () => {
     "[types.note]": '{"text":"n","numbers":[1,2]}',
   });
 });
+
+test("comments that begin with two stars", () => {
+  const { documents } = readProto(new Uint8Array(compile(["anything.proto"])), "");
+  const [service] = documents.get("anything.proto")!.services;
+  expect(service!.doc).toBe("Takes anything.\n\n - also lists");
+  expect(service!.methods[0]!.doc).toBe("Packed.");
+});

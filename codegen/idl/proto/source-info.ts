@@ -37,9 +37,15 @@ export function sourceInfoOf(desc: DescFile, file: string): SourceInfo {
   };
 }
 
-/** The text of a comment without the space after its marks, and without what is said to buf. */
+/**
+ * The text of a comment without the space after its marks, and without what is said to buf. Compilers leave the second
+ * star of a comment that begins with two.
+ */
 function cleanComment(text: string): string {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/^ /, "").trimEnd());
+  const lines = text
+    .replace(/^\*+(?=\s)/, "")
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^ /, "").trimEnd());
   return lines
     .filter((line) => !/^\s*buf:lint:ignore\b/.test(line))
     .join("\n")
