@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 export const protoFolder = join(root, "codegen", "testdata", "proto");
+/** Of files that only a compiler reads. */
+export const bufFolder = join(root, "codegen", "testdata", "proto-buf");
 
 /** A program that npm installs beside this package. */
 export const installed = (name: string) => join(root, "node_modules", ".bin", name);
