@@ -63,3 +63,28 @@ test('via: "direct" leaves them out, for who says so', async () => {
   const { seen, replies } = await call({ via: "direct" }, {}, "Say", ["a"]);
   expect([seen, replies]).toEqual([[], ["a"]]);
 });
+
+test("a service that is added later is served over the connection that there is", async () => {
+  const server = makeServer([]);
+  const injectors: unknown[] = [];
+  const opened = server as unknown as { createConnectionInjector: typeof server.createConnectionInjector };
+  const create = server.createConnectionInjector.bind(server);
+  opened.createConnectionInjector = (credentials) => {
+    const injector = create(credentials);
+    injectors.push(injector);
+    return injector;
+  };
+  const main = wrapGrpc(server);
+  const say = async (service: string) => {
+    const reply = await callGrpcWeb(main, `/${service}/Say`, [encodeWord({ text: "a" })], {
+      "x-key": "open",
+    });
+    return reply.messages.map((bytes) => decodeWord(bytes).text);
+  };
+  expect(await say("words.Words")).toEqual(["A"]);
+  const { Say } = wordsService as grpc.ServiceDefinition<grpc.UntypedServiceImplementation>;
+  server.addService({ Say: { ...Say!, path: "/later.Words/Say" } }, { Say: words.say as never });
+  expect(await say("later.Words")).toEqual(["A"]);
+  expect(await say("words.Words")).toEqual(["A"]);
+  expect(injectors).toHaveLength(1);
+});

@@ -21,7 +21,7 @@ export function connectionMethods(
   options: GrpcOptions,
   descriptors: readonly Uint8Array[] | undefined,
 ): GrpcMethod[] {
-  const connection = connect(inside, grpc);
+  const connection = connectionTo(inside, grpc);
   const known = readDescriptors(options.descriptors) ?? descriptors;
   return [...inside.handlers.values()].map(({ path, type }) => ({
     ...namesOf(path),
@@ -30,6 +30,15 @@ export function connectionMethods(
     descriptors: known,
     call: isEndless(path) ? () => endlessReply(path) : (call) => callOverConnection(connection, path, call),
   }));
+}
+
+/** One for each server: a service that is added later is served over the same. */
+const connections = new WeakMap<ServerInside, Http2Connection>();
+
+function connectionTo(inside: ServerInside, grpc: GrpcJs): Http2Connection {
+  const connection = connections.get(inside) ?? connect(inside, grpc);
+  connections.set(inside, connection);
+  return connection;
 }
 
 function connect(inside: ServerInside, grpc: GrpcJs): Http2Connection {
