@@ -1,5 +1,7 @@
 /** Every way this package itself can fail. ERRORS.md has one heading per code; a test compares the two. */
 export type ErrorCode =
+  // adapters
+  | "option-malformed"
   // adapters/http
   | "params-malformed"
   | "body-undecodable"

@@ -10,6 +10,23 @@ export function readDescriptors(given: GrpcOptions["descriptors"]): readonly Uin
   return descriptorsOf(given);
 }
 
+/** Whether all of it can be read, as far as names go: what else is wrong with a file is told when JSON needs it. */
+export function areDescriptors(given: unknown): boolean {
+  if (typeof given !== "object" || given === null) return false;
+  if (Array.isArray(given)) return given.every(isFile);
+  if (given instanceof Uint8Array) return filesOfSet(given)?.every(isFile) ?? false;
+  const isService = Object.values(given).every((method) => typeof method === "object" && method !== null);
+  return isService && descriptorsOf(given as GrpcServiceDefinition) !== undefined;
+}
+
+/** FileDescriptorProto: `optional string name = 1`, which serialisers write first. */
+function isFile(given: unknown): boolean {
+  if (!(given instanceof Uint8Array)) return false;
+  for (const { number, bytes } of new FieldReader(given))
+    if (number === 1) return bytes !== undefined && bytes.length > 0;
+  return false;
+}
+
 function isList(value: readonly Uint8Array[] | GrpcServiceDefinition): value is readonly Uint8Array[] {
   return Array.isArray(value);
 }

@@ -4,5 +4,6 @@ const shown = 8;
 /** What was expected, for a message. */
 export function listNames(names: Iterable<string>): string {
   const all = [...new Set(names)];
-  return `${all.slice(0, shown).join(", ")}${all.length > shown ? ", ..." : ""}`;
+  if (all.length === 0) return "none: no service was added";
+  return `one of ${all.slice(0, shown).join(", ")}${all.length > shown ? ", ..." : ""}`;
 }

@@ -1,3 +1,5 @@
+import { functions, numberFrom, type OptionRule, oneOf, typeOf } from "../check-options.js";
+import { areDescriptors } from "./descriptors.js";
 import type { GrpcJs, GrpcServiceDefinition } from "./grpc-js.js";
 
 /** How a gRPC service is wrapped. All optional. */
@@ -32,3 +34,20 @@ export const defaultMaxMessageBytes = 4 * 1024 * 1024;
 export function grpcOf(options: GrpcOptions): GrpcJs | undefined {
   return options.grpc as GrpcJs | undefined;
 }
+
+/** What each of them may be. */
+export const grpcRules: Readonly<Record<keyof GrpcOptions, OptionRule>> = {
+  via: oneOf("direct", "connection"),
+  descriptors: {
+    expected: "a serialised FileDescriptorSet, a list of FileDescriptorProtos, or a definition that has them",
+    allows: areDescriptors,
+  },
+  exposeMessages: typeOf("boolean"),
+  deadlineMarginMs: numberFrom(0),
+  maxMessageBytes: numberFrom(1),
+  interceptors: functions,
+  grpc: {
+    expected: "the package @grpc/grpc-js",
+    allows: (value) => typeof (value as Partial<GrpcJs> | null)?.Metadata === "function",
+  },
+};

@@ -125,7 +125,7 @@ function handlerOf(
 ): (...call: unknown[]) => unknown {
   const handlers = implementation as Record<string, ((...call: unknown[]) => unknown) | undefined>;
   const handler = handlers[key] ?? (originalName === undefined ? undefined : handlers[originalName]);
-  if (handler !== undefined) return handler.bind(implementation);
+  if (handler !== undefined && handler !== null) return handler.bind(implementation);
   const status = missingStatus(key);
   if (responseStream)
     return (call) => (call as { emit(name: string, error: object): void }).emit("error", status);

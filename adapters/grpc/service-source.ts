@@ -69,3 +69,22 @@ export function isDefinition(value: object): value is GrpcServiceDefinition {
     methods.every((method) => typeof method?.path === "string" && "requestDeserialize" in method)
   );
 }
+
+/**
+ * Refuses a handler that is no function, as `server.addService` does. One that is missing answers UNIMPLEMENTED.
+ *
+ * @throws UnlistenError `grpc-unsupported`
+ */
+export function refuseNoFunctions({
+  definition,
+  implementation,
+}: Extract<GrpcService, { kind: "service" }>): void {
+  const handlers = implementation as Readonly<Record<string, unknown>>;
+  for (const [key, { originalName = key }] of Object.entries(definition)) {
+    const handler = handlers[key] ?? handlers[originalName] ?? undefined;
+    if (handler === undefined || typeof handler === "function") continue;
+    throw new UnlistenError("grpc-unsupported", `cannot call the handler of ${key}: it is no function`, {
+      hint: "Give each method a function, as server.addService takes it.",
+    });
+  }
+}

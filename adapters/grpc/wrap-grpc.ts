@@ -1,11 +1,12 @@
 import type { ActionParams } from "../activation.js";
+import { checkOptions } from "../check-options.js";
 import { UnlistenError } from "../errors.js";
 import { runTurn } from "../rpc/turn.js";
 import { answer, answerFailure, type GrpcTurn } from "./answer.js";
 import type { ConnectRoutes } from "./engine/engine.js";
 import type { GrpcServer, GrpcServiceDefinition } from "./grpc-js.js";
 import type { ConnectImplementation, GrpcImplementation } from "./implementation.js";
-import type { GrpcOptions } from "./options.js";
+import { type GrpcOptions, grpcRules } from "./options.js";
 import type { GrpcResult } from "./result.js";
 import { type Served, serve } from "./served.js";
 import { insideOf } from "./service-methods.js";
@@ -16,6 +17,7 @@ import {
   isDefinition,
   readService,
   refuseClient,
+  refuseNoFunctions,
 } from "./service-source.js";
 
 /** An action's entry point; the second argument is what some runtimes add. */
@@ -44,7 +46,7 @@ export type GrpcSource =
  * `main` never rejects. A status that the service chose is an answer; what a handler throws is the status that the same
  * service sends over a port, its reason is logged, and the activation counts as failed.
  *
- * @throws UnlistenError `grpc-unsupported` for what is no service
+ * @throws UnlistenError `grpc-unsupported` for what is no service, `option-malformed`
  */
 export function wrapGrpc(source: GrpcSource, options?: GrpcOptions): GrpcMain;
 export function wrapGrpc<Service extends GrpcServiceDefinition>(
@@ -65,11 +67,11 @@ export function wrapGrpc(first: unknown, second?: object, third?: GrpcOptions): 
   }
   const service = readService(first, second);
   if (service === undefined) throw unknownService(first);
-  if (service.kind === "server") insideOf(service.server);
-  return mainOf(
-    () => service,
-    (service.kind === "server" || typeof first === "function" ? second : third) ?? {},
-  );
+  const options: GrpcOptions =
+    (service.kind === "server" || typeof first === "function" ? second : third) ?? {};
+  const main = mainOf(() => service, options);
+  refuseUnfit(service, options);
+  return main;
 }
 
 /** A promise, or a function that takes nothing and so is no routes. */
@@ -90,12 +92,13 @@ function readMade(made: unknown): GrpcService {
 
 /** Opens the service at the first call, once; what fails is tried again by the next. Methods that came later are added. */
 function mainOf(openService: () => GrpcService | Promise<GrpcService>, options: GrpcOptions): GrpcMain {
+  checkOptions(options, grpcRules);
   let service: GrpcService | undefined;
   let served: Served | undefined;
   let loading: Promise<Served> | undefined;
   const load = async (): Promise<Served> => {
     try {
-      service ??= await openService();
+      service ??= refuseUnfit(await openService(), options);
       served = await serve(service, options);
       return served;
     } finally {
@@ -111,6 +114,25 @@ function mainOf(openService: () => GrpcService | Promise<GrpcService>, options: 
     answerFailure,
   };
   return (params, invocation) => runTurn(params, invocation, options, work);
+}
+
+/**
+ * Refuses what would only be noticed by a call, or not at all.
+ *
+ * @throws UnlistenError `grpc-unsupported`
+ */
+function refuseUnfit(service: GrpcService, { interceptors = [] }: GrpcOptions): GrpcService {
+  if (service.kind === "server") insideOf(service.server);
+  if (service.kind === "service") refuseNoFunctions(service);
+  if (service.kind !== "routes" && interceptors.length > 0)
+    throw new UnlistenError(
+      "grpc-unsupported",
+      "`interceptors` are Connect's: this service is one of grpc-js",
+      {
+        hint: "Give them to the server: wrapGrpc(new grpc.Server({ interceptors })).",
+      },
+    );
+  return service;
 }
 
 function unknownService(given: unknown): UnlistenError {

@@ -14,7 +14,8 @@ export interface ActionName {
  *
  * @throws UnlistenError `action-name-malformed`
  */
-export function parseActionName(text: string): ActionName {
+export function parseActionName(given: string): ActionName {
+  const text = typeof given === "string" ? given : "";
   const hasNamespace = text.startsWith("/");
   const parts = (hasNamespace ? text.slice(1) : text).split("/");
   const [namespace = "_", ...rest] = hasNamespace ? parts : ["_", ...parts];

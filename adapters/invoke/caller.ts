@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { UnlistenError } from "../errors.js";
 import { invokePath, webActionPath } from "./action-name.js";
 import { type Budget, budgetOf, remainingMs } from "./budget.js";
@@ -5,7 +6,7 @@ import { type CallerContext, callerContext } from "./caller-context.js";
 import { type Endpoint, openEndpoint } from "./endpoint.js";
 import { endAgent } from "./fresh-agent.js";
 import { activationIdOf, controllerErrorOf, type HttpAnswer, jsonOf } from "./http-answer.js";
-import { defaultMaxPayloadBytes, defaultTimeoutMs, type InvokeOptions } from "./options.js";
+import { defaultMaxPayloadBytes, defaultTimeoutMs, type InvokeOptions, invokeRules } from "./options.js";
 import type { Failed, Outcome } from "./outcome.js";
 import { pollActivation, type RecordAnswer } from "./poll.js";
 import { readRecord } from "./read-record.js";
@@ -44,9 +45,10 @@ export class ActionCaller {
   /** By key: what "_" stands for. */
   readonly #namespaces = new Map<string, string>();
 
-  /** @throws UnlistenError `action-name-malformed`, `invoke-unconfigured` */
+  /** @throws UnlistenError `option-malformed`, `action-name-malformed`, `invoke-unconfigured` */
   constructor(address: string | ActionAddress, options: InvokeOptions) {
-    this.#where = whereOf(typeof address === "string" ? { action: address } : address);
+    checkOptions(options, invokeRules);
+    this.#where = whereOf(typeof address === "object" && address !== null ? address : { action: address });
     this.#options = options;
   }
 

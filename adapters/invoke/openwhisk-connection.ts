@@ -47,11 +47,11 @@ export interface OpenWhiskConnection extends EventEmitter {
  * const client = thrift.createClient(PostStorage, openwhiskConnection({ action, protocol: thrift.TBinaryProtocol }));
  * ```
  *
- * @throws UnlistenError `action-name-malformed`, `invoke-unconfigured` without a protocol
+ * @throws UnlistenError `option-malformed`, `action-name-malformed`, `invoke-unconfigured` without a protocol
  */
 export function openwhiskConnection(options: OpenWhiskConnectionOptions): OpenWhiskConnection {
   const { EventEmitter: Emitter } = builtIn("node:events");
-  const caller = new ActionCaller(options.action, options);
+  const caller = new ActionCaller(options?.action, options);
   const { protocol, transport = MemoryTransport as unknown as ThriftTransportClass } = options;
   if (protocol === undefined) throw protocolMissing(options.action);
   const members = {

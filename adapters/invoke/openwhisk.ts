@@ -26,11 +26,11 @@ export interface OpenWhiskChannel extends Channel {
  * const posts = new PostStorageClient(openwhisk({ action: "/_/social/post-storage" }));
  * ```
  *
- * @throws UnlistenError `action-name-malformed`
+ * @throws UnlistenError `option-malformed`, `action-name-malformed`
  */
 export function openwhisk(options: OpenWhiskOptions): OpenWhiskChannel {
+  const caller = new ActionCaller(options?.action, options);
   const { action, via = "rest" } = options;
-  const caller = new ActionCaller(action, options);
   return {
     async call(call) {
       const plan = planOf(call);

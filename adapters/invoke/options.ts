@@ -1,3 +1,5 @@
+import { numberFrom, type OptionRule, oneOf, typeOf } from "../check-options.js";
+
 /** How actions are reached. All optional inside of an action, where the platform says the rest. */
 export interface InvokeOptions {
   /** "https://openwhisk.example", "host:port" (then https); default `__OW_API_HOST`. */
@@ -42,3 +44,16 @@ export const defaultMaxPayloadBytes = 1024 * 1024;
 
 /** A full page of connections to one controller; more calls at a time than that are throttled by most platforms. */
 export const defaultMaxConnections = 64;
+
+/** What each of them may be. */
+export const invokeRules: Readonly<Record<keyof InvokeOptions, OptionRule>> = {
+  apiHost: typeOf("string"),
+  apiKey: typeOf("string"),
+  namespace: typeOf("string"),
+  via: oneOf("rest", "web"),
+  timeoutMs: numberFrom(0),
+  maxConnections: numberFrom(1),
+  maxPayloadBytes: numberFrom(1),
+  retry: typeOf("boolean"),
+  tls: typeOf("object"),
+};

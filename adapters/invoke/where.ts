@@ -24,7 +24,13 @@ export type Where =
 export function whereOf({ action, url }: ActionAddress): Where {
   if (url === undefined) return { kind: "action", name: parseActionName(action ?? "") };
   const parsed = /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url) : undefined;
-  if (action === undefined && parsed !== undefined && parsed.search === "" && parsed.username === "")
+  if (
+    action === undefined &&
+    parsed !== undefined &&
+    parsed.search === "" &&
+    parsed.hash === "" &&
+    parsed.username === ""
+  )
     return { kind: "address", origin: parsed.origin, path: parsed.pathname.replace(/\/+$/, "") };
   throw new UnlistenError(
     "invoke-unconfigured",

@@ -55,7 +55,7 @@ export function refuse(
 function noSuchMethod(target: string, served: ReadonlyMap<string, ServedMethod>): string {
   const paths = [...served.keys()].filter((path) => !beside.test(path));
   const got = JSON.stringify(pathOf(target).slice(0, 100));
-  return `no such method: got the path ${got}, expected one of ${listNames(paths)}`;
+  return `no such method: got the path ${got}, expected ${listNames(paths)}`;
 }
 
 function refusal(code: Code, message: string, status?: number, headers?: Record<string, string>): Refusal {

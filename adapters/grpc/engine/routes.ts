@@ -8,11 +8,14 @@ import { refuseOldService } from "../service-source.js";
 import type { EngineSettings } from "./engine.js";
 import { observe } from "./observe.js";
 
+/** Bytes. Connect takes no larger limit: a message's length has 32 bits. */
+const largestLimit = 0xffff_ffff;
+
 /** The options of everything that an engine serves. */
 export function routerOptions({ maxMessageBytes, interceptors = [] }: EngineSettings): ConnectRouterOptions {
   return {
     acceptCompression: compressions,
-    readMaxBytes: maxMessageBytes ?? defaultMaxMessageBytes,
+    readMaxBytes: Math.min(maxMessageBytes ?? defaultMaxMessageBytes, largestLimit),
     interceptors: [observe, ...interceptors] as NonNullable<ConnectRouterOptions["interceptors"]>,
   };
 }

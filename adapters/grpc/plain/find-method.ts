@@ -22,8 +22,8 @@ export function findMethod(
 function whatIsMissing(found: readonly EngineMethod[]): string {
   const isOneService = found.every(({ service }) => service === found[0]!.service);
   return isOneService
-    ? `"method" is missing: expected one of ${listNames(found.map(({ name }) => name))}`
-    : `"service" is missing: expected one of ${listNames(found.map(({ service }) => service))}`;
+    ? `"method" is missing: expected ${listNames(found.map(({ name }) => name))}`
+    : `"service" is missing: expected ${listNames(found.map(({ service }) => service))}`;
 }
 
 function noSuchMethod(
@@ -37,5 +37,5 @@ function noSuchMethod(
     .map((name) => JSON.stringify(name.slice(0, 60)));
   const own = methods.filter((one) => !beside.test(one.service));
   const expected = listNames(own.map((one) => `${one.service}.${one.name}`));
-  return `no such method: got ${got.join(", ")}, expected one of ${expected}`;
+  return `no such method: got ${got.join(", ")}, expected ${expected}`;
 }

@@ -1,3 +1,4 @@
+import { checkOptions, methodNames, numberFrom, oneOf, typeOf } from "../../check-options.js";
 import { ActionCaller } from "../caller.js";
 import { defaultMaxPayloadBytes, defaultTimeoutMs, type InvokeOptions } from "../options.js";
 import { type ActionAddress, labelOf } from "../where.js";
@@ -23,6 +24,14 @@ export type OpenWhiskChannelOptions = InvokeOptions &
     credentials?: GrpcCredentials;
   };
 
+const rules = {
+  idempotent: methodNames,
+  compression: oneOf("auto", "gzip", "deflate", "identity"),
+  maxReceiveMessageBytes: numberFrom(0),
+  maxRequestBytes: numberFrom(0),
+  credentials: typeOf("object"),
+};
+
 /**
  * A channel for stock grpc-js clients: their calls run an action, and open no connection to a service.
  *
@@ -31,10 +40,11 @@ export type OpenWhiskChannelOptions = InvokeOptions &
  * const client = new CurrencyClient("openwhisk", grpc.credentials.createInsecure(), { channelOverride });
  * ```
  *
- * @throws UnlistenError `action-name-malformed`, `invoke-unconfigured`
+ * @throws UnlistenError `option-malformed`, `action-name-malformed`, `invoke-unconfigured`
  */
 export function openwhiskChannel(options: OpenWhiskChannelOptions): GrpcChannel {
   const caller = new ActionCaller(options, options);
+  checkOptions(options, rules);
   const via = options.via ?? (options.url === undefined ? "rest" : "web");
   const action = labelOf(options);
   const peer = options.url ?? `openwhisk:${action}`;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../check-options.js";
 import { ActionCaller } from "../caller.js";
 import { callHttpAction } from "../http-action.js";
 import { loadConnect } from "../load-connect.js";
@@ -6,7 +7,11 @@ import type { CallLabel } from "../outcome.js";
 import { rpcErrorOf } from "../read-envelope.js";
 import { labelOf } from "../where.js";
 import type { ActionFetch } from "./connect-client.js";
-import type { OpenWhiskTransport, OpenWhiskTransportOptions } from "./transport-options.js";
+import {
+  type OpenWhiskTransport,
+  type OpenWhiskTransportOptions,
+  transportRules,
+} from "./transport-options.js";
 
 /**
  * A transport for Connect's clients: their calls run an action.
@@ -17,10 +22,11 @@ import type { OpenWhiskTransport, OpenWhiskTransportOptions } from "./transport-
  *
  * Connect's own client code does the rest; it comes with this package, and is loaded with the first call.
  *
- * @throws UnlistenError `action-name-malformed`, `invoke-unconfigured`
+ * @throws UnlistenError `option-malformed`, `action-name-malformed`, `invoke-unconfigured`
  */
 export function openwhiskTransport(options: OpenWhiskTransportOptions): OpenWhiskTransport {
   const caller = new ActionCaller(options, options);
+  checkOptions(options, transportRules);
   const via = options.via ?? (options.url === undefined ? "rest" : "web");
   const action = labelOf(options);
   /** By path: what the .proto file says of a method reaches the transport, and not what it sends by. */

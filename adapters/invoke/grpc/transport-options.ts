@@ -1,3 +1,12 @@
+import {
+  functions,
+  listOf,
+  methodNames,
+  numberFrom,
+  type OptionRule,
+  oneOf,
+  typeOf,
+} from "../../check-options.js";
 import type { InvokeOptions } from "../options.js";
 import type { ActionAddress } from "../where.js";
 
@@ -32,6 +41,23 @@ export type OpenWhiskTransportOptions = InvokeOptions &
      */
     idempotent?: readonly string[] | ((method: string) => boolean);
   };
+
+/** What those of them may be that only a transport has. */
+export const transportRules: Readonly<Record<string, OptionRule>> = {
+  protocol: oneOf("connect", "grpc-web"),
+  useBinaryFormat: typeOf("boolean"),
+  interceptors: functions,
+  acceptCompression: listOf('a list of "gzip" and "br"', (name) => name === "gzip" || name === "br"),
+  sendCompression: oneOf("gzip", "br", null),
+  // Connect compresses what is larger: -1 is empty messages too.
+  compressMinBytes: numberFrom(-1),
+  readMaxBytes: numberFrom(1),
+  writeMaxBytes: numberFrom(1),
+  useHttpGet: typeOf("boolean"),
+  jsonOptions: typeOf("object"),
+  binaryOptions: typeOf("object"),
+  idempotent: methodNames,
+};
 
 /** What `createClient` of `@connectrpc/connect` takes as a transport. By shape: this package does not depend on it. */
 export interface OpenWhiskTransport {
