@@ -44,6 +44,7 @@ export function refusalOf(reason: unknown, params: ActionParams, options: Captur
     throw reason;
   };
   if (isThriftCall(params)) return wrapThrift(refuse, options) as Main;
-  if (hasGrpcType(params)) return wrapGrpc(refuse, options) as Main;
+  // Without options, which may be what is refused.
+  if (hasGrpcType(params)) return wrapGrpc(refuse) as Main;
   return wrap(refuse, { ...options, kind: "factory" });
 }
