@@ -44,7 +44,8 @@ export function refusalOf(reason: unknown, params: ActionParams, options: Captur
     throw reason;
   };
   if (isThriftCall(params)) return wrapThrift(refuse, options) as Main;
-  // Without options, which may be what is refused.
-  if (hasGrpcType(params)) return wrapGrpc(refuse) as Main;
+  // Without the other options, which may be what is refused.
+  if (hasGrpcType(params))
+    return wrapGrpc(refuse, { exposeMessages: options.exposeMessages === true }) as Main;
   return wrap(refuse, { ...options, kind: "factory" });
 }
