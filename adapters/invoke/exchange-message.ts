@@ -2,7 +2,7 @@ import { envelopeVersion } from "../rpc/envelope.js";
 import { isJsonObject } from "../rpc/json.js";
 import type { ActionCaller, CallPlan } from "./caller.js";
 import type { InvokeOptions } from "./options.js";
-import { type CallLabel, errorOf, type Outcome } from "./outcome.js";
+import { type CallLabel, errorOf, failedWebAnswer, type Outcome } from "./outcome.js";
 import { rpcErrorOf } from "./read-envelope.js";
 import type { OutgoingMessage } from "./read-outgoing.js";
 
@@ -46,11 +46,7 @@ function messageOf(outcome: Outcome, isOneway: boolean, label: CallLabel): Buffe
     case "http": {
       const { answer, activationId } = outcome;
       if (answer.status === 200 && (answer.body.length > 0 || isOneway)) return answer.body;
-      const { status } = answer;
-      if (status === 200) throw errorOf({ kind: "failed", failure: "missing-result", activationId }, label);
-      if (status === 204) throw errorOf({ kind: "failed", failure: "web-204", activationId }, label);
-      const failure = "unexpected-status";
-      throw errorOf({ kind: "failed", failure, httpStatus: status, activationId }, label);
+      throw errorOf(failedWebAnswer(answer.status, activationId), label);
     }
     case "failed":
       throw rpcErrorOf(outcome, label);

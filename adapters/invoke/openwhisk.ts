@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from "../rpc/json.js";
 import { ActionCaller, type CallPlan } from "./caller.js";
 import { jsonOf } from "./http-answer.js";
 import type { InvokeOptions } from "./options.js";
-import { type CallLabel, errorOf, type Failed, type Outcome } from "./outcome.js";
+import { type CallLabel, errorOf, type Failed, failedWebAnswer, type Outcome } from "./outcome.js";
 import { readEnvelope, readErrorValue } from "./read-envelope.js";
 
 export interface OpenWhiskOptions extends InvokeOptions {
@@ -111,10 +111,7 @@ function replyOfWeb(
   // First our own envelope, whatever the status is.
   const reply = answer.status === 204 ? undefined : readEnvelope(jsonOf(answer), label, activationId);
   if (reply !== undefined) return reply;
-  if (answer.status === 200) return fail(missing(activationId), label);
-  if (answer.status === 204) return fail({ kind: "failed", failure: "web-204", activationId }, label);
-  const failure = "unexpected-status";
-  return fail({ kind: "failed", failure, httpStatus: answer.status, activationId }, label);
+  return fail(failedWebAnswer(answer.status, activationId), label);
 }
 
 function readFailed(failed: Failed, label: CallLabel): RpcReply {

@@ -56,3 +56,10 @@ export function errorOf(failed: Failed, { action, method }: CallLabel): RpcError
     ...(cause === undefined ? {} : { cause }),
   });
 }
+
+/** What a web action's answer means that is none of the protocol's. */
+export function failedWebAnswer(status: number, activationId: string | undefined): Failed {
+  if (status === 200) return { kind: "failed", failure: "missing-result", activationId };
+  if (status === 204) return { kind: "failed", failure: "web-204", activationId };
+  return { kind: "failed", failure: "unexpected-status", httpStatus: status, activationId };
+}
