@@ -21,11 +21,6 @@ export function readGrpcTimeout(value: unknown): number | undefined {
   return match === null ? undefined : Number(match[1]) * units[match[2]!]!;
 }
 
-/** Milliseconds as `grpc-timeout`, which has eight digits at most. */
-export function writeGrpcTimeout(timeoutMs: number): string {
-  return `${Math.min(99_999_999, Math.ceil(timeoutMs))}m`;
-}
-
 /** The same by `connect-timeout-ms`: "250". */
 export function readConnectTimeout(value: unknown): number | undefined {
   if (value === undefined || value === null) return Infinity;

@@ -2,10 +2,10 @@ import { type Expiring, unwatch, watch } from "../../deadline.js";
 import { isUnlistenError } from "../../errors.js";
 import type { Http2Connection, Http2Response } from "../../http/http2-connection.js";
 import type { HttpRequest } from "../../http/message.js";
+import { writeGrpcTimeout } from "../../rpc/grpc-timeout.js";
 import { deadlineReply } from "../direct/call-handler.js";
 import { writeMetadata } from "../metadata.js";
 import { type GrpcCall, type GrpcReply, Status, statusReply } from "../method.js";
-import { writeGrpcTimeout } from "../timeouts.js";
 import { writeMessages } from "../web/frames.js";
 import { readReply, trailersOf } from "../web/read-reply.js";
 

@@ -1,12 +1,12 @@
 import { watch } from "../../deadline.js";
 import type { HttpRequest } from "../../http/message.js";
+import { writeGrpcTimeout } from "../../rpc/grpc-timeout.js";
 import type { Executed } from "../../rpc/rpc-error.js";
 import { afterPending } from "../../rpc/turn.js";
 import type { GrpcTurn } from "../answer.js";
 import { isReserved } from "../metadata.js";
 import { type GrpcReply, Status } from "../method.js";
 import type { Served } from "../served.js";
-import { writeGrpcTimeout } from "../timeouts.js";
 import { readReply } from "../web/read-reply.js";
 
 /** A call in gRPC-Web, as the engine reads it from an HTTP request. */

@@ -1,10 +1,11 @@
 import { envelopeVersion } from "../../rpc/envelope.js";
+import { writeGrpcTimeout } from "../../rpc/grpc-timeout.js";
 import { isJsonObject, type Json } from "../../rpc/json.js";
 import { rpcCodes } from "../../rpc/rpc-codes.js";
 import { RpcError } from "../../rpc/rpc-error.js";
 import type { ActionCaller, CallPlan } from "../caller.js";
 import type { HttpReply } from "../http-action.js";
-import type { CallLabel, Failed, Outcome } from "../outcome.js";
+import { type CallLabel, type Failed, failedWebAnswer, type Outcome } from "../outcome.js";
 import { rpcErrorOf } from "../read-envelope.js";
 import {
   failureOfStatus,
@@ -90,16 +91,9 @@ function request(
     "x-grpc-web": "1",
     "grpc-accept-encoding": acceptedEncodings,
     ...(encoding === undefined ? {} : { "grpc-encoding": encoding }),
-    ...(timeoutMs === Infinity ? {} : { "grpc-timeout": timeoutText(timeoutMs) }),
+    ...(timeoutMs === Infinity ? {} : { "grpc-timeout": writeGrpcTimeout(timeoutMs) }),
   };
   return caller.request({ method: "POST", target: path, headers: all, body }, plan);
-}
-
-/** At most eight digits and a unit (grpc/doc/PROTOCOL-HTTP2.md, "Timeout"). */
-export function timeoutText(ms: number): string {
-  const whole = Math.max(0, Math.ceil(ms));
-  if (whole < 1e8) return `${whole}m`;
-  return `${Math.min(99_999_999, Math.ceil(whole / 1000))}S`;
 }
 
 async function answerOf(outcome: Outcome, label: CallLabel, options: ExchangeOptions): Promise<GrpcAnswer> {
@@ -144,9 +138,7 @@ async function answerOfWeb(
   );
   if (answer.headers["content-type"]?.startsWith("application/grpc") === true)
     return (await read({ headers, body }, label, options, activationId))!;
-  if (status === 200)
-    return answerOfFailed({ kind: "failed", failure: "missing-result", activationId }, label);
-  if (status === 204) return answerOfFailed({ kind: "failed", failure: "web-204", activationId }, label);
+  if (status === 200 || status === 204) return answerOfFailed(failedWebAnswer(status, activationId), label);
   const { code, message } = failureOfStatus(status);
   return answerOfError(
     new RpcError(`cannot call ${label.method}: ${message}`, { code, ...idOf(activationId) }),
