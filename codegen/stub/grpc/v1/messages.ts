@@ -5,7 +5,6 @@ import {
   fromJson,
   type MessageInitShape,
   type MessageShape,
-  type Registry,
   toJson,
 } from "@bufbuild/protobuf";
 import type { Json } from "../../../../adapters/rpc/json.js";
@@ -20,13 +19,9 @@ export interface Messages {
 
 /** @param file  its types, and those of what it imports, may stand in a google.protobuf.Any */
 export function messagesOf(file: DescFile): Messages {
-  let made: Registry | undefined;
-  const registry = () => {
-    made ??= typesOfFile(file);
-    return made;
-  };
   return {
-    toJson: (type, init) => toJson(type, create(type, init), { registry: registry() }) as Json,
-    fromJson: (type, json) => fromJson(type, json, { registry: registry(), ignoreUnknownFields: true }),
+    toJson: (type, init) => toJson(type, create(type, init), { registry: typesOfFile(file) }) as Json,
+    fromJson: (type, json) =>
+      fromJson(type, json, { registry: typesOfFile(file), ignoreUnknownFields: true }),
   };
 }
