@@ -14,6 +14,7 @@ import type {
 } from "./grpc-js.js";
 import { type GrpcMethod, type GrpcReply, Status, statusReply } from "./method.js";
 import { defaultMaxMessageBytes, type GrpcOptions } from "./options.js";
+import { givenHandler } from "./service-source.js";
 import { missingStatus } from "./status-of.js";
 
 /**
@@ -48,6 +49,7 @@ function isHandlerType(type: unknown): type is HandlerType {
 /** The methods of a server's handlers, called directly. */
 export function methodsOfServer(inside: ServerInside, grpc: GrpcJs, options: GrpcOptions): GrpcMethod[] {
   const descriptors = readDescriptors(options.descriptors);
+  const shared = sharedBy(grpc, options);
   const maxSendBytes = limitOf(inside.options?.["grpc.max_send_message_length"], Infinity);
   const maxReceiveBytes = limitOf(
     inside.options?.["grpc.max_receive_message_length"],
@@ -61,16 +63,22 @@ export function methodsOfServer(inside: ServerInside, grpc: GrpcJs, options: Grp
         func: handler.func,
         serialize: handler.serialize,
         deserialize: handler.deserialize,
-        Metadata: grpc.Metadata,
-        tellsEnd: "ServerInterceptingCall" in grpc,
+        ...shared,
         maxReceiveBytes,
         maxSendBytes,
-        exposeMessages: options.exposeMessages === true,
       },
       descriptors,
       false,
     ),
   );
+}
+
+/** What is the same for all methods of a service. */
+function sharedBy(
+  grpc: GrpcJs,
+  { exposeMessages = false }: GrpcOptions,
+): Pick<DirectMethod, "Metadata" | "tellsEnd" | "exposeMessages"> {
+  return { Metadata: grpc.Metadata, tellsEnd: "ServerInterceptingCall" in grpc, exposeMessages };
 }
 
 /** grpc-js's own limits: a number of bytes, -1 for none. */
@@ -87,6 +95,7 @@ export function methodsOfService(
   options: GrpcOptions,
 ): GrpcMethod[] {
   const descriptors = readDescriptors(options.descriptors) ?? descriptorsOf(definition);
+  const shared = sharedBy(grpc, options);
   return Object.entries(definition).map(([key, method]) =>
     directMethod(
       {
@@ -95,11 +104,9 @@ export function methodsOfService(
         func: handlerOf(implementation, key, method),
         serialize: method.responseSerialize,
         deserialize: method.requestDeserialize,
-        Metadata: grpc.Metadata,
-        tellsEnd: "ServerInterceptingCall" in grpc,
+        ...shared,
         maxReceiveBytes: options.maxMessageBytes ?? defaultMaxMessageBytes,
         maxSendBytes: Infinity,
-        exposeMessages: options.exposeMessages === true,
       },
       descriptors,
       isIdempotent(method),
@@ -121,13 +128,12 @@ function isIdempotent(method: GrpcMethodDefinition): boolean {
 function handlerOf(
   implementation: object,
   key: string,
-  { originalName, responseStream }: GrpcMethodDefinition,
+  method: GrpcMethodDefinition,
 ): (...call: unknown[]) => unknown {
-  const handlers = implementation as Record<string, ((...call: unknown[]) => unknown) | undefined>;
-  const handler = handlers[key] ?? (originalName === undefined ? undefined : handlers[originalName]);
-  if (handler !== undefined && handler !== null) return handler.bind(implementation);
+  const handler = givenHandler(implementation, key, method) as ((...call: unknown[]) => unknown) | undefined;
+  if (handler !== undefined) return handler.bind(implementation);
   const status = missingStatus(key);
-  if (responseStream)
+  if (method.responseStream)
     return (call) => (call as { emit(name: string, error: object): void }).emit("error", status);
   return (_call, callback) => (callback as (error: object) => void)(status);
 }

@@ -1,6 +1,11 @@
 import { UnlistenError } from "../errors.js";
 import type { ConnectRoutes } from "./engine/engine.js";
-import { type GrpcServer, type GrpcServiceDefinition, isGrpcServer } from "./grpc-js.js";
+import {
+  type GrpcMethodDefinition,
+  type GrpcServer,
+  type GrpcServiceDefinition,
+  isGrpcServer,
+} from "./grpc-js.js";
 
 /** A service, by what calls it. */
 export type GrpcService =
@@ -70,6 +75,16 @@ export function isDefinition(value: object): value is GrpcServiceDefinition {
   );
 }
 
+/** What implements a method, by either of its names; undefined for nothing. */
+export function givenHandler(
+  implementation: object,
+  key: string,
+  { originalName = key }: GrpcMethodDefinition,
+): unknown {
+  const handlers = implementation as Readonly<Record<string, unknown>>;
+  return handlers[key] ?? handlers[originalName] ?? undefined;
+}
+
 /**
  * Refuses a handler that is no function, as `server.addService` does. One that is missing answers UNIMPLEMENTED.
  *
@@ -79,9 +94,8 @@ export function refuseNoFunctions({
   definition,
   implementation,
 }: Extract<GrpcService, { kind: "service" }>): void {
-  const handlers = implementation as Readonly<Record<string, unknown>>;
-  for (const [key, { originalName = key }] of Object.entries(definition)) {
-    const handler = handlers[key] ?? handlers[originalName] ?? undefined;
+  for (const [key, method] of Object.entries(definition)) {
+    const handler = givenHandler(implementation, key, method);
     if (handler === undefined || typeof handler === "function") continue;
     throw new UnlistenError("grpc-unsupported", `cannot call the handler of ${key}: it is no function`, {
       hint: "Give each method a function, as server.addService takes it.",

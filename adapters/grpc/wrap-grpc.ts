@@ -62,16 +62,14 @@ export function wrapGrpc<Service extends ConnectServiceDescriptor>(
 export function wrapGrpc(first: unknown, second?: object, third?: GrpcOptions): GrpcMain {
   refuseClient(first);
   if (isSource(first)) {
-    const options: GrpcOptions = second ?? {};
-    return mainOf(() => open(first), options);
+    const options = checked(second);
+    return mainOf(() => open(first, options), options);
   }
   const service = readService(first, second);
   if (service === undefined) throw unknownService(first);
-  const options: GrpcOptions =
-    (service.kind === "server" || typeof first === "function" ? second : third) ?? {};
-  const main = mainOf(() => service, options);
+  const options = checked(service.kind === "server" || typeof first === "function" ? second : third);
   refuseUnfit(service, options);
-  return main;
+  return mainOf(() => service, options);
 }
 
 /** A promise, or a function that takes nothing and so is no routes. */
@@ -79,26 +77,35 @@ function isSource(given: unknown): given is Promise<unknown> | (() => unknown) {
   return given instanceof Promise || (typeof given === "function" && given.length === 0);
 }
 
-function open(source: Promise<unknown> | (() => unknown)): GrpcService | Promise<GrpcService> {
-  const made = source instanceof Promise ? source : source();
-  return made instanceof Promise ? made.then(readMade) : readMade(made);
+function checked(given: GrpcOptions | undefined): GrpcOptions {
+  const options = given ?? {};
+  checkOptions(options, grpcRules);
+  return options;
 }
 
-function readMade(made: unknown): GrpcService {
+function open(
+  source: Promise<unknown> | (() => unknown),
+  options: GrpcOptions,
+): GrpcService | Promise<GrpcService> {
+  const made = source instanceof Promise ? source : source();
+  return made instanceof Promise ? made.then((late) => readMade(late, options)) : readMade(made, options);
+}
+
+function readMade(made: unknown, options: GrpcOptions): GrpcService {
   const service = readService(made, undefined);
   if (service === undefined) throw unknownService(made);
+  refuseUnfit(service, options);
   return service;
 }
 
 /** Opens the service at the first call, once; what fails is tried again by the next. Methods that came later are added. */
 function mainOf(openService: () => GrpcService | Promise<GrpcService>, options: GrpcOptions): GrpcMain {
-  checkOptions(options, grpcRules);
   let service: GrpcService | undefined;
   let served: Served | undefined;
   let loading: Promise<Served> | undefined;
   const load = async (): Promise<Served> => {
     try {
-      service ??= refuseUnfit(await openService(), options);
+      service ??= await openService();
       served = await serve(service, options);
       return served;
     } finally {
@@ -121,7 +128,7 @@ function mainOf(openService: () => GrpcService | Promise<GrpcService>, options: 
  *
  * @throws UnlistenError `grpc-unsupported`
  */
-function refuseUnfit(service: GrpcService, { interceptors = [] }: GrpcOptions): GrpcService {
+function refuseUnfit(service: GrpcService, { interceptors = [] }: GrpcOptions): void {
   if (service.kind === "server") insideOf(service.server);
   if (service.kind === "service") refuseNoFunctions(service);
   if (service.kind !== "routes" && interceptors.length > 0)
@@ -132,7 +139,6 @@ function refuseUnfit(service: GrpcService, { interceptors = [] }: GrpcOptions): 
         hint: "Give them to the server: wrapGrpc(new grpc.Server({ interceptors })).",
       },
     );
-  return service;
 }
 
 function unknownService(given: unknown): UnlistenError {
