@@ -207,13 +207,17 @@ export class Program {
   /** A named port is what is waited for; else the module first says all that it has to say. */
   #isSettled(): boolean {
     if (this.#isEvaluated || this.#options.port !== undefined) return true;
+    return this.#isSettlingOver();
+  }
+
+  #isSettlingOver(): boolean {
     return this.#listensSince !== undefined && Date.now() - this.#listensSince >= settleLimitMs;
   }
 
   /** Some programs (Nest) bind a port first and add services then. */
   #hasServices({ caught, beside }: Chosen): boolean {
     const waits = [caught, beside].some((one) => one !== undefined && lacksServices(one.server));
-    return !waits || Date.now() - (this.#listensSince ?? 0) >= settleLimitMs;
+    return !waits || this.#isSettlingOver();
   }
 
   #begin(chosen: Chosen): Chosen {

@@ -10,7 +10,7 @@ import { readProtos } from "../../../codegen/idl/proto/protobufjs/read-protos.js
 import { withBufRoots } from "./buf-roots.js";
 import { findBuf, findOnPath, loadInstalled, type Program, run } from "./find-program.js";
 import { type FindingOptions, readBufFindings, readProtocErrors } from "./findings.js";
-import type { ProtoPaths } from "./proto-paths.js";
+import { distinctPaths, type ProtoPaths } from "./proto-paths.js";
 
 /** What a compiler made of .proto files. */
 export interface Compiled {
@@ -26,7 +26,7 @@ export interface Compiled {
  * @throws UnlistenError `proto-compiler-missing`
  */
 export function compileProtos(named: readonly string[], paths: ProtoPaths): Compiled {
-  const files = [...new Map(named.map((file) => [resolve(file), file])).values()];
+  const files = distinctPaths(named);
   const hidden = files.flatMap((file) => hiddenFile(file, paths));
   if (hidden.length > 0) return { set: undefined, diagnostics: hidden };
   const buf = findBuf();

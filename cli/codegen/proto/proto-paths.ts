@@ -20,6 +20,11 @@ export interface ProtoPaths {
   pathOf(name: string): string;
 }
 
+/** Each place once, however it is written. */
+export function distinctPaths(paths: readonly string[]): string[] {
+  return [...new Map(paths.map((path) => [resolve(path), path])).values()];
+}
+
 /**
  * Imports start from the folders that were named, and from a file's own folder when it is in none of them.
  *
@@ -33,7 +38,7 @@ export function protoPathsOf(files: readonly string[], searchPath: readonly stri
       : name.replaceAll(sep, "/");
   };
   // buf refuses a folder that is named twice.
-  const roots = [...new Map(searchPath.map((folder) => [resolve(folder), folder])).values()];
+  const roots = distinctPaths(searchPath);
   // Outer folders first: it does not matter in which order files are named.
   for (const file of [...files].sort((a, b) => dirname(a).length - dirname(b).length)) {
     if (roots.every((root) => nameIn(root, file) === undefined)) roots.push(dirname(file));
